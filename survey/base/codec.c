@@ -1,0 +1,298 @@
+#include "survey/base/codec.h"
+
+#include <bzlib.h>
+#include <err.h>
+#include <isa-l/igzip_lib.h>
+#include <lzma.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+#include "survey/base/mem.h"
+
+/* As far as the bytes go, they are the magic. */
+static bool
+agree(const uint8_t *bytes, size_t len, const void *magic, size_t magic_len)
+{
+	return memcmp(bytes, magic, len < magic_len ? len : magic_len) == 0;
+}
+
+/*
+ * The header is read apart from the data and its struct kept: isal_inflate
+ * would read it too, but forgets between two calls which optional fields a
+ * header has, and then fails on one that two reads of a pipe deliver.
+ */
+struct gzip {
+	struct inflate_state inflate;
+	struct isal_gzip_header header;
+	bool header_done;
+};
+
+/* RFC 1952 section 2.3.1; CM is 8 in every file there is. */
+static bool
+gzip_begins(const uint8_t *bytes, size_t len)
+{
+	return agree(bytes, len, "\x1f\x8b\x08", 3);
+}
+
+static void
+gzip_reset(void *state)
+{
+	struct gzip *s = state;
+
+	isal_inflate_reset(&s->inflate);
+	isal_gzip_header_init(&s->header);
+	s->inflate.crc_flag = ISAL_GZIP_NO_HDR_VER;
+	s->header_done = false;
+}
+
+static void *
+gzip_new(void)
+{
+	struct gzip *s = mem_alloc(sizeof(*s));
+
+	isal_inflate_init(&s->inflate);
+	gzip_reset(s);
+	return s;
+}
+
+static enum codec_result
+gzip_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
+    size_t *out_len)
+{
+	struct gzip *s = state;
+	struct inflate_state *inflate = &s->inflate;
+	const uint8_t *end = *in + *in_len;
+	int result = ISAL_DECOMP_OK;
+
+	/* The library's pointer is not const; it does not write there. */
+	memcpy(&inflate->next_in, in, sizeof(inflate->next_in));
+	inflate->avail_in = (uint32_t)*in_len;
+	inflate->next_out = *out;
+	inflate->avail_out = (uint32_t)*out_len;
+	if (!s->header_done) {
+		result = isal_read_gzip_header(inflate, &s->header);
+		s->header_done = result == ISAL_DECOMP_OK;
+	}
+	if (s->header_done)
+		result = isal_inflate(inflate);
+	*in_len = inflate->avail_in;
+	*in = end - inflate->avail_in;
+	*out = inflate->next_out;
+	*out_len = inflate->avail_out;
+	if (result != ISAL_DECOMP_OK && result != ISAL_END_INPUT)
+		return CODEC_CORRUPT;
+	return s->header_done && inflate->block_state == ISAL_BLOCK_FINISH ?
+	    CODEC_END : CODEC_MORE;
+}
+
+/* "BZh", the size of blocks, and the mark of a block or of the end. */
+static bool
+bzip2_begins(const uint8_t *bytes, size_t len)
+{
+	static const char block[] = "\x31\x41\x59\x26\x53\x59";
+	static const char end[] = "\x17\x72\x45\x38\x50\x90";
+
+	if (!agree(bytes, len, "BZh", 3))
+		return false;
+	if (len > 3 && (bytes[3] < '1' || bytes[3] > '9'))
+		return false;
+	return len <= 4 || agree(bytes + 4, len - 4, block, 6) ||
+	    agree(bytes + 4, len - 4, end, 6);
+}
+
+static void
+bzip2_begin(bz_stream *s)
+{
+	*s = (bz_stream){ 0 };
+	if (BZ2_bzDecompressInit(s, 0, 0) != BZ_OK)
+		errx(1, "memory: bzip2");
+}
+
+static void *
+bzip2_new(void)
+{
+	bz_stream *s = mem_alloc(sizeof(*s));
+
+	bzip2_begin(s);
+	return s;
+}
+
+static void
+bzip2_free(void *state)
+{
+	(void)BZ2_bzDecompressEnd(state);
+	free(state);
+}
+
+static void
+bzip2_reset(void *state)
+{
+	(void)BZ2_bzDecompressEnd(state);
+	bzip2_begin(state);
+}
+
+static enum codec_result
+bzip2_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
+    size_t *out_len)
+{
+	bz_stream *s = state;
+	const uint8_t *end = *in + *in_len;
+	int result;
+
+	/* As for gzip: not const, and not written to. */
+	memcpy(&s->next_in, in, sizeof(s->next_in));
+	s->avail_in = (unsigned int)*in_len;
+	s->next_out = (char *)*out;
+	s->avail_out = (unsigned int)*out_len;
+	result = BZ2_bzDecompress(s);
+	*in_len = s->avail_in;
+	*in = end - s->avail_in;
+	*out = (uint8_t *)s->next_out;
+	*out_len = s->avail_out;
+	if (result == BZ_MEM_ERROR)
+		errx(1, "memory: bzip2");
+	if (result == BZ_STREAM_END)
+		return CODEC_END;
+	return result == BZ_OK ? CODEC_MORE : CODEC_CORRUPT;
+}
+
+static bool
+xz_begins(const uint8_t *bytes, size_t len)
+{
+	return agree(bytes, len, "\xfd"
+				 "7zXZ",
+	    6);
+}
+
+/* A second call on the same stream uses its memory again. */
+static void
+xz_reset(void *state)
+{
+	if (lzma_stream_decoder(state, (uint64_t)CODEC_MEMORY_MIB << 20,
+		LZMA_TELL_UNSUPPORTED_CHECK) != LZMA_OK)
+		errx(1, "memory: xz");
+}
+
+static void *
+xz_new(void)
+{
+	lzma_stream *s = mem_alloc(sizeof(*s));
+
+	*s = (lzma_stream)LZMA_STREAM_INIT;
+	xz_reset(s);
+	return s;
+}
+
+static void
+xz_free(void *state)
+{
+	lzma_end(state);
+	free(state);
+}
+
+static enum codec_result
+xz_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
+    size_t *out_len)
+{
+	lzma_stream *s = state;
+	lzma_ret result;
+
+	s->next_in = *in;
+	s->avail_in = *in_len;
+	s->next_out = *out;
+	s->avail_out = *out_len;
+	result = lzma_code(s, LZMA_RUN);
+	*in = s->next_in;
+	*in_len = s->avail_in;
+	*out = s->next_out;
+	*out_len = s->avail_out;
+	if (result == LZMA_MEM_ERROR)
+		errx(1, "memory: xz");
+	if (result == LZMA_STREAM_END)
+		return CODEC_END;
+	if (result == LZMA_MEMLIMIT_ERROR)
+		return CODEC_MEMORY;
+	/* LZMA_BUF_ERROR says that nothing moved: more input is wanted. */
+	return result == LZMA_OK || result == LZMA_BUF_ERROR ? CODEC_MORE :
+	    CODEC_CORRUPT;
+}
+
+/* RFC 8878 section 3.1.1; pzstd's files begin with a skippable frame. */
+static bool
+zstd_begins(const uint8_t *bytes, size_t len)
+{
+	return agree(bytes, len, "\x28\xb5\x2f\xfd", 4) ||
+	    ((bytes[0] & 0xf0) == 0x50 &&
+		agree(bytes + 1, len - 1, "\x2a\x4d\x18", 3));
+}
+
+static void *
+zstd_new(void)
+{
+	ZSTD_DStream *s = ZSTD_createDStream();
+	int window = 0;
+
+	if (s == NULL)
+		errx(1, "memory: zstd");
+	while (1 << (window + 1) <= CODEC_MEMORY_MIB)
+		window++;
+	(void)ZSTD_DCtx_setParameter(s, ZSTD_d_windowLogMax, window + 20);
+	return s;
+}
+
+static void
+zstd_free(void *state)
+{
+	(void)ZSTD_freeDStream(state);
+}
+
+static void
+zstd_reset(void *state)
+{
+	(void)ZSTD_DCtx_reset(state, ZSTD_reset_session_only);
+}
+
+static enum codec_result
+zstd_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
+    size_t *out_len)
+{
+	ZSTD_inBuffer from = { *in, *in_len, 0 };
+	ZSTD_outBuffer to = { *out, *out_len, 0 };
+	size_t result = ZSTD_decompressStream(state, &to, &from);
+
+	*in += from.pos;
+	*in_len -= from.pos;
+	*out += to.pos;
+	*out_len -= to.pos;
+	switch (ZSTD_getErrorCode(result)) {
+	case ZSTD_error_no_error:
+		return result == 0 ? CODEC_END : CODEC_MORE;
+	case ZSTD_error_memory_allocation:
+		errx(1, "memory: zstd");
+	case ZSTD_error_frameParameter_windowTooLarge:
+		return CODEC_MEMORY;
+	default:
+		return CODEC_CORRUPT;
+	}
+}
+
+static const struct codec codecs[] = {
+	{ "gzip", 2, 1, gzip_begins, gzip_new, free, gzip_reset, gzip_step },
+	{ "bzip2", 4, 0, bzip2_begins, bzip2_new, bzip2_free, bzip2_reset,
+	    bzip2_step },
+	{ "xz", 2, 4, xz_begins, xz_new, xz_free, xz_reset, xz_step },
+	{ "zstd", 4, 0, zstd_begins, zstd_new, zstd_free, zstd_reset,
+	    zstd_step },
+};
+
+const struct codec *
+codec_find(const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++)
+		if (len >= codecs[i].min_magic &&
+		    codecs[i].begins(bytes, len))
+			return &codecs[i];
+	return NULL;
+}

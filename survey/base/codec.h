@@ -1,0 +1,49 @@
+/*
+ * Decompression as a stream, one interface over isa-l (gzip), libbz2, liblzma
+ * and libzstd.  For base/input.c.
+ */
+#ifndef BASE_CODEC_H
+#define BASE_CODEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A decoder may hand back bytes that it took in an earlier step, when it sees
+ * that they lie behind its stream's end; so this many bytes before the input
+ * must still stand there.
+ */
+#define CODEC_SLACK 16
+#define CODEC_MAGIC 10 /* as many first bytes as any format shows itself by */
+
+/* What a decoder may take; an archive that wants more is refused. */
+#define CODEC_MEMORY_MIB 128
+
+enum codec_result {
+	CODEC_MORE, /* wants more input, or more room */
+	CODEC_END,  /* a member, stream or frame has ended, and is sound */
+	CODEC_CORRUPT,
+	CODEC_MEMORY /* wants more than CODEC_MEMORY_MIB */
+};
+
+struct codec {
+	const char *name; /* "gzip", "bzip2", "xz", "zstd" */
+	size_t min_magic; /* fewer first bytes than these show nothing */
+	/* Zeros behind a member, in such multiples, are padding; 0: none. */
+	unsigned int padding;
+	/* The bytes, as far as they go, can begin a member. */
+	bool (*begins)(const uint8_t *bytes, size_t len);
+	void *(*new)(void);
+	void (*free)(void *state);
+	/* Begins the next member; after CODEC_END. */
+	void (*reset)(void *state);
+	/* Advances both pointers and lessens both counts. */
+	enum codec_result (*step)(void *state, const uint8_t **in,
+	    size_t *in_len, uint8_t **out, size_t *out_len);
+};
+
+/* The codec that these first bytes show; NULL for plain data. */
+const struct codec *codec_find(const uint8_t *bytes, size_t len);
+
+#endif
