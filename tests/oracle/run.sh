@@ -1,0 +1,44 @@
+#!/bin/sh
+# The oracle's own tests; then the program against the oracle on small random
+# worlds, and on the real day where the shared data are at hand.
+set -u
+. tests/tally.sh
+: "${LONG:=}" "${JOBS:=1}"
+work=$BIN/check/oracle
+mkdir -p "$work"
+if python3 tests/oracle/test_oracle.py >"$work/self" 2>&1; then
+	pass 'oracle: its own tests'
+else
+	tail -n 40 "$work/self"
+	fail 'oracle: its own tests'
+fi
+
+last=$([ -n "$LONG" ] && echo 1000 || echo 60)
+if python3 tests/oracle/small_worlds.py --seeds 1-"$last" \
+    --program "$BIN/dnsroa" >"$work/small" 2>&1; then
+	pass "oracle: small worlds 1 to $last"
+else
+	head -n 60 "$work/small"
+	tail -n 1 "$work/small"
+	fail "oracle: small worlds 1 to $last ($work/small)"
+fi
+
+day=../shared/data/2025-07-20
+if ! [ -e "$day/root.zone.gz" ]; then
+	skip 'oracle: the real root zone' 'no ../shared/data'
+	exit 0
+fi
+# The oracle is slow on the real day.
+for method in strict ${LONG:+manrs2020}; do
+	if python3 tests/oracle/compare.py --program "$BIN/dnsroa" \
+	    --method $method --root-zone $day/root.zone.gz \
+	    --gtlds $day/icann-gtlds.json.gz --routes $day/ipv4.pfx2as.gz \
+	    --routes $day/riswhoisdump.IPv6.gz \
+	    --vrps $day/vrps.rpki-client.json.bz2 >"$work/real" 2>&1; then
+		pass "oracle: the real root zone, $method"
+	else
+		head -n 60 "$work/real"
+		fail "oracle: the real root zone, $method"
+	fi
+done
+exit 0
