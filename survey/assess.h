@@ -1,0 +1,154 @@
+/*
+ * The judgement: facts of the DNS, a route table and a VRP table in, the
+ * states and verdicts of dnsroa-method(7) out.  Pure functions of memory; the
+ * same code judges a survey when it is made and a stored one again
+ * (reassess).
+ */
+#ifndef SURVEY_ASSESS_H
+#define SURVEY_ASSESS_H
+
+#include "roa/rov.h"
+#include "roa/route.h"
+#include "survey/facts.h"
+
+enum method { METHOD_STRICT, METHOD_MANRS2020, METHODS };
+
+enum glue_use { GLUE_ANSWER, GLUE_UNION };
+
+struct method_choice {
+	enum method method;
+	enum glue_use glue;
+};
+
+enum address_state {
+	ADDRESS_VALID,
+	ADDRESS_INVALID,
+	ADDRESS_NOT_FOUND,
+	ADDRESS_MIXED,
+	ADDRESS_UNROUTED,
+	ADDRESS_SPECIAL,
+	ADDRESS_STATES
+};
+
+enum verdict {
+	VERDICT_FULL,
+	VERDICT_PARTIAL,
+	VERDICT_NONE,
+	VERDICT_UNDETERMINED,
+	VERDICTS
+};
+
+/* What drops of invalids would do to an address that has some. */
+enum effect {
+	EFFECT_NONE, /* no invalid among its longest matches */
+	EFFECT_SAME_PREFIX,
+	EFFECT_COVERED_BY_VALID,
+	EFFECT_COVERED_BY_NOT_FOUND,
+	EFFECT_NO_ALTERNATIVE,
+	EFFECTS
+};
+
+/* All and each family: index FAMILIES is both together. */
+enum { BOTH = FAMILIES, SCOPES = FAMILIES + 1 };
+
+struct address_result {
+	bool counted;       /* some counted server has it, by the method */
+	enum address_state state;
+	enum effect effect;
+	uint32_t node;      /* of the longest match in the route table */
+	uint32_t first_origin, end_origin; /* of results.origins */
+	uint32_t servers, zones; /* that have it */
+};
+
+/* A route origin of the longest matches: distinct (prefix, origin). */
+struct origin_result {
+	uint32_t node, row; /* in the route table */
+	uint32_t vrp_node;  /* covering, in the VRP table, or PTREE_NONE */
+	enum family family;
+	struct rov rov;
+	uint32_t zones, addresses;
+};
+
+struct tally {
+	uint32_t addresses, routed, valid; /* addresses; distinct */
+	uint32_t origins, valid_origins;   /* route origins; distinct */
+	uint32_t invalid, mixed;           /* addresses */
+	enum verdict verdict;
+};
+
+struct zone_result {
+	struct tally tally[SCOPES];
+	uint32_t servers;   /* counted by the method */
+	bool complete;
+	uint32_t first_address, end_address; /* of zone_addresses: distinct */
+};
+
+struct server_result {
+	bool counted;       /* some zone counts it */
+	struct tally tally[SCOPES];
+	uint32_t zones;
+	bool by_glue;       /* glue stands in for an answer */
+};
+
+/* A row of v_coverage. */
+struct coverage {
+	uint32_t zones, left_out; /* left out: manrs2020 alone does that */
+	uint32_t servers, addresses, unrouted, special;
+	uint32_t origins, state[ROV_STATES];
+	uint32_t verdict[VERDICTS], full_complete;
+	double zone_share;        /* of shared zones; none if 0 */
+	uint32_t share_zones;
+};
+
+/* A row of v_breakdown; the key is a text of facts.names. */
+struct breakdown {
+	const char *dimension;
+	uint32_t key;
+	struct coverage coverage;
+};
+
+struct results {
+	struct method_choice choice;
+	struct address_result *addresses; /* by index of facts */
+	struct origin_result *origins;
+	size_t norigins;
+	struct zone_result *zones;
+	uint32_t *zone_addresses;
+	struct server_result *servers;
+	uint32_t *server_addresses;  /* counted addresses, by server */
+	uint32_t *server_first;      /* nservers + 1 bounds of it */
+	struct coverage coverage[ROWS][SCOPES];
+	struct breakdown *breakdowns; /* by dimension, then key's text */
+	size_t nbreakdowns;
+	uint64_t glue_stands_in;     /* servers */
+};
+
+/*
+ * Judges.  facts is finished and both tables are built; facts gains names
+ * (keys of breakdowns), the tables only are read.
+ */
+void results_make(struct results *r, struct facts *f,
+    const struct route_table *routes, const struct vrp_table *vrps,
+    struct method_choice choice);
+void results_free(struct results *r);
+
+/* The delegation counts under the method; f is finished. */
+bool method_counts_ns(struct method_choice choice, const struct facts *f,
+    const struct delegation *d);
+
+/* States of all used pairs of a table: the baseline. */
+struct baseline {
+	uint64_t routes[FAMILIES][ROV_STATES][ROV_REASONS];
+};
+void baseline_make(struct baseline *b, const struct route_table *routes,
+    const struct vrp_table *vrps);
+
+const char *method_str(enum method method);
+bool method_parse(const char *text, enum method *method);
+const char *address_state_str(enum address_state state);
+const char *verdict_str(enum verdict verdict);
+const char *effect_str(enum effect effect);
+/* "all", "ipv4", "ipv6": scope is an enum family or BOTH. */
+const char *scope_str(int scope);
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * What the files of the assessment share among themselves (assess.c,
+ * coverage.c) and with their tests.
+ */
+#ifndef SURVEY_ASSESS_PRIVATE_H
+#define SURVEY_ASSESS_PRIVATE_H
+
+#include "survey/assess.h"
+
+/* Fills r->coverage from the judged zones. */
+void coverage_make(struct results *r, const struct facts *f);
+
+/* Fills r->breakdowns: by origin AS, by trust anchor, by parent TLD. */
+void breakdowns_make(struct results *r, struct facts *f,
+    const struct route_table *routes, const struct vrp_table *vrps);
+
+#endif

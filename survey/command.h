@@ -1,0 +1,56 @@
+/*
+ * A command: "dnsroa [global options] COMMAND [options] [arguments]".
+ */
+#ifndef SURVEY_COMMAND_H
+#define SURVEY_COMMAND_H
+
+#include "survey/option.h"
+
+enum exit_status {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1,
+	EXIT_MISUSE = 2,
+	EXIT_GAPS = 3
+};
+
+/* What a command is run with. */
+struct invocation {
+	const char *database;
+	struct options options;
+	int argc; /* arguments behind the options */
+	char **argv;
+};
+
+struct command {
+	const char *name;
+	enum command_bit bit;
+	const char *arguments; /* for the synopsis */
+	const char *summary;
+	/*
+	 * ST_OK ends with EXIT_DONE, or with *gaps set EXIT_GAPS; otherwise
+	 * main prints the reason and ends with EXIT_MISUSE on ST_MISUSE and
+	 * EXIT_FAILED on all else.  Data goes to stdout, which main closes
+	 * and checks.
+	 */
+	enum status (*run)(const struct invocation *inv, bool *gaps,
+	    struct reason *why);
+};
+
+enum status cmd_survey(const struct invocation *inv, bool *gaps,
+    struct reason *why);
+enum status cmd_report(const struct invocation *inv, bool *gaps,
+    struct reason *why);
+enum status cmd_reassess(const struct invocation *inv, bool *gaps,
+    struct reason *why);
+enum status cmd_zones(const struct invocation *inv, bool *gaps,
+    struct reason *why);
+enum status cmd_routes(const struct invocation *inv, bool *gaps,
+    struct reason *why);
+enum status cmd_validate(const struct invocation *inv, bool *gaps,
+    struct reason *why);
+enum status cmd_vrps(const struct invocation *inv, bool *gaps,
+    struct reason *why);
+enum status cmd_surveys(const struct invocation *inv, bool *gaps,
+    struct reason *why);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * The command line after the command's name.  One table says which options
+ * exist, which commands take them and what they mean; the parser, --help, the
+ * test that compares the manual, and shell completions are made from it.
+ */
+#ifndef SURVEY_OPTION_H
+#define SURVEY_OPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "roa/route.h"
+#include "survey/assess.h"
+#include "survey/base/status.h"
+
+/* A bit a command. */
+enum command_bit {
+	CMD_SURVEY = 1 << 0,
+	CMD_REPORT = 1 << 1,
+	CMD_REASSESS = 1 << 2,
+	CMD_ZONES = 1 << 3,
+	CMD_ROUTES = 1 << 4,
+	CMD_VALIDATE = 1 << 5,
+	CMD_VRPS = 1 << 6,
+	CMD_SURVEYS = 1 << 7
+};
+
+struct text_list {
+	const char **list;
+	size_t n;
+};
+
+/* What was said; texts are those of argv. */
+struct options {
+	/* zones and their name servers */
+	const char *root_zone, *gtlds, *public_suffixes, *answers;
+	struct text_list zone_data, zone_lists;
+	unsigned int categories; /* bits of enum category; 0: all */
+	/* routes */
+	struct text_list routes;
+	struct route_filters filters;
+	/* VRPs */
+	struct text_list vrps;
+	int64_t vrps_time;
+	bool as0_tals;
+	/* method */
+	struct method_choice choice;
+	bool method_given, glue_given;
+	/* the run */
+	bool offline, allow_degraded;
+	const char *label;
+	double max_gap_questions, max_gap_rows; /* shares, 0 to 1 */
+	/* output */
+	const char *format, *output;
+	bool json, dump, skipped;
+	int64_t delete_survey; /* 0: none */
+	int64_t keep;          /* 0: all */
+};
+
+/*
+ * Parses argv[1] and on; *first is the index of the first argument that is no
+ * option.  *help is set where -h or --help was there.  On ST_MISUSE the
+ * reason says what is wrong.  options_free in any case.
+ */
+enum status options_parse(struct options *o, int argc, char **argv,
+    enum command_bit command, int *first, bool *help, struct reason *why);
+void options_free(struct options *o);
+
+/* A line for each option that the command takes. */
+void options_help(FILE *out, enum command_bit command);
+
+/*
+ * What is in force, as a JSON object with sorted keys, for the survey's
+ * record.  The caller frees it.
+ */
+char *options_json(const struct options *o);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * The stages in their order: zones, servers, addresses; routes; VRPs; states;
+ * database.  The three inputs do not depend on each other and are read side
+ * by side.
+ */
+#ifndef SURVEY_PIPELINE_H
+#define SURVEY_PIPELINE_H
+
+#include "survey/option.h"
+#include "survey/record.h"
+#include "survey/store.h"
+
+/* What a finished run tells its command. */
+struct pipeline_outcome {
+	int64_t survey_id;
+	bool gaps;
+};
+
+/*
+ * A survey from the inputs that o names into the database, which on failure
+ * is as it was.
+ */
+enum status pipeline_survey(const struct options *o, struct store *db,
+    struct pipeline_outcome *outcome, struct reason *why);
+
+/*
+ * The findings of survey from, judged by another method, as a new survey that
+ * shares them.
+ */
+enum status pipeline_reassess(const struct options *o, struct store *db,
+    int64_t from, struct pipeline_outcome *outcome, struct reason *why);
+
+#endif

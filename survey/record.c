@@ -1,0 +1,44 @@
+#include "survey/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "survey/base/mem.h"
+#include "survey/base/num.h"
+
+void
+survey_record_init(struct survey_record *rec)
+{
+	*rec = (struct survey_record){ .started = TIME_UNKNOWN,
+		.finished = TIME_UNKNOWN };
+	for (int kind = 0; kind < DATA_KINDS; kind++)
+		rec->time[kind] = TIME_UNKNOWN;
+}
+
+void
+survey_record_free(struct survey_record *rec)
+{
+	for (size_t i = 0; i < rec->ninputs; i++)
+		free(rec->inputs[i].location);
+	free(rec->inputs);
+	free(rec->label);
+	free(rec->options);
+	survey_record_init(rec);
+}
+
+struct input_record *
+survey_record_input(struct survey_record *rec, enum data_kind kind,
+    const char *role, const struct input_info *info,
+    const struct read_counts *counts)
+{
+	struct input_record *in;
+
+	rec->inputs = mem_resize(rec->inputs, rec->ninputs + 1,
+	    sizeof(*rec->inputs));
+	in = &rec->inputs[rec->ninputs++];
+	*in = (struct input_record){ .kind = kind, .role = role,
+		.location = mem_strdup(info->location), .bytes = info->bytes,
+		.compression = info->compression, .counts = *counts };
+	memcpy(in->sha256, info->sha256, sizeof(in->sha256));
+	return in;
+}

@@ -1,0 +1,482 @@
+#include "survey/store.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "survey/base/mem.h"
+#include "survey/base/num.h"
+#include "survey/store_private.h"
+
+/* Keeps the first error. */
+static void
+check(struct store *db, int code)
+{
+	if (code == SQLITE_OK || db->failed)
+		return;
+	db->failed = true;
+	(void)reason_set(&db->why, ST_IO, "%s: %s", db->path,
+	    sqlite3_errmsg(db->db));
+}
+
+enum status
+store_outcome(struct store *db, struct reason *why)
+{
+	if (!db->failed)
+		return ST_OK;
+	db->failed = false;
+	return reason_set(why, ST_IO, "%s", db->why.text);
+}
+
+void
+store_exec(struct store *db, const char *sql)
+{
+	if (!db->failed)
+		check(db, sqlite3_exec(db->db, sql, NULL, NULL, NULL));
+}
+
+void
+store_exec_all(struct store *db, const char *const *sql)
+{
+	for (; *sql != NULL; sql++)
+		store_exec(db, *sql);
+}
+
+void
+store_begin(struct store *db)
+{
+	store_exec(db, "BEGIN IMMEDIATE");
+}
+
+enum status
+store_commit(struct store *db, struct reason *why)
+{
+	store_exec(db, "COMMIT");
+	if (db->failed && sqlite3_get_autocommit(db->db) == 0)
+		(void)sqlite3_exec(db->db, "ROLLBACK", NULL, NULL, NULL);
+	return store_outcome(db, why);
+}
+
+void
+statement_prepare(struct statement *s, struct store *db, const char *sql)
+{
+	*s = (struct statement){ .db = db, .next = 1 };
+	if (!db->failed)
+		check(db, sqlite3_prepare_v3(db->db, sql, -1,
+		    SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL));
+}
+
+void
+statement_int(struct statement *s, int64_t value)
+{
+	if (!s->db->failed)
+		check(s->db, sqlite3_bind_int64(s->stmt, s->next++, value));
+}
+
+void
+statement_real(struct statement *s, double value)
+{
+	if (!s->db->failed)
+		check(s->db, sqlite3_bind_double(s->stmt, s->next++, value));
+}
+
+void
+statement_text(struct statement *s, const char *text)
+{
+	if (!s->db->failed)
+		check(s->db, sqlite3_bind_text(s->stmt, s->next++, text, -1,
+		    SQLITE_STATIC));
+}
+
+void
+statement_null(struct statement *s)
+{
+	if (!s->db->failed)
+		check(s->db, sqlite3_bind_null(s->stmt, s->next++));
+}
+
+void
+statement_time(struct statement *s, int64_t when)
+{
+	if (when == TIME_UNKNOWN)
+		statement_null(s);
+	else
+		statement_int(s, when);
+}
+
+void
+statement_reset(struct statement *s)
+{
+	s->next = 1;
+	if (!s->db->failed)
+		check(s->db, sqlite3_reset(s->stmt));
+}
+
+void
+statement_run(struct statement *s)
+{
+	while (statement_step(s))
+		continue;
+	statement_reset(s);
+}
+
+bool
+statement_step(struct statement *s)
+{
+	int code;
+
+	if (s->db->failed)
+		return false;
+	code = sqlite3_step(s->stmt);
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		check(s->db, code);
+	return code == SQLITE_ROW;
+}
+
+int64_t
+statement_column(struct statement *s, int column)
+{
+	return sqlite3_column_int64(s->stmt, column);
+}
+
+const char *
+statement_column_text(struct statement *s, int column)
+{
+	const void *text = sqlite3_column_text(s->stmt, column);
+
+	return text != NULL ? text : "";
+}
+
+bool
+statement_column_null(struct statement *s, int column)
+{
+	return sqlite3_column_type(s->stmt, column) == SQLITE_NULL;
+}
+
+int64_t
+statement_column_time(struct statement *s, int column)
+{
+	return statement_column_null(s, column) ? TIME_UNKNOWN :
+	    statement_column(s, column);
+}
+
+void
+statement_finish(struct statement *s)
+{
+	(void)sqlite3_finalize(s->stmt);
+	s->stmt = NULL;
+}
+
+/* A number that a PRAGMA or a SELECT of one row gives. */
+static int64_t
+single_number(struct store *db, const char *sql)
+{
+	struct statement s;
+	int64_t value = 0;
+
+	statement_prepare(&s, db, sql);
+	if (statement_step(&s))
+		value = statement_column(&s, 0);
+	statement_finish(&s);
+	return value;
+}
+
+typedef const char *(*word_fn)(int code);
+
+static const char *
+word_row(int code)
+{
+	return row_str((enum row)code);
+}
+
+static const char *
+word_scope(int code)
+{
+	return scope_str(code);
+}
+
+static const char *
+word_method(int code)
+{
+	return method_str((enum method)code);
+}
+
+static const char *
+word_glue(int code)
+{
+	return code == GLUE_UNION ? "union" : "answer";
+}
+
+static const char *
+word_verdict(int code)
+{
+	return verdict_str((enum verdict)code);
+}
+
+static const char *
+word_address_state(int code)
+{
+	return address_state_str((enum address_state)code);
+}
+
+static const char *
+word_effect(int code)
+{
+	return effect_str((enum effect)code);
+}
+
+static const char *
+word_rov_state(int code)
+{
+	return rov_state_str((enum rov_state)code);
+}
+
+static const char *
+word_rov_reason(int code)
+{
+	return rov_reason_str((enum rov_reason)code);
+}
+
+static const char *
+word_outcome(int code)
+{
+	return answer_outcome_str((enum answer_outcome)code);
+}
+
+static const char *
+word_filter(int code)
+{
+	return route_filter_str((enum route_filter)code);
+}
+
+/* The codes' words, from the enumerations that the program itself uses. */
+static void
+fill_words(struct store *db)
+{
+	static const struct {
+		const char *kind;
+		int n;
+		word_fn word;
+	} kinds[] = {
+		{ "row", ROWS, word_row },
+		{ "scope", SCOPES, word_scope },
+		{ "method", METHODS, word_method },
+		{ "glue", 2, word_glue },
+		{ "verdict", VERDICTS, word_verdict },
+		{ "address_state", ADDRESS_STATES, word_address_state },
+		{ "effect", EFFECTS, word_effect },
+		{ "rov_state", ROV_STATES, word_rov_state },
+		{ "rov_reason", ROV_REASONS, word_rov_reason },
+		{ "outcome", OUTCOMES, word_outcome },
+		{ "filter", ROUTE_FILTERS, word_filter },
+	};
+	struct statement s;
+
+	statement_prepare(&s, db, "INSERT INTO word VALUES (?, ?, ?)");
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		for (int code = 0; code < kinds[k].n; code++) {
+			statement_text(&s, kinds[k].kind);
+			statement_int(&s, code);
+			statement_text(&s, kinds[k].word(code));
+			statement_run(&s);
+		}
+	}
+	statement_finish(&s);
+}
+
+static enum status
+create_schema(struct store *db, struct reason *why)
+{
+	char pragmas[96];
+
+	(void)snprintf(pragmas, sizeof(pragmas),
+	    "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+	    STORE_APPLICATION_ID, STORE_VERSION);
+	store_begin(db);
+	store_exec_all(db, store_schema);
+	store_exec_all(db, store_views);
+	fill_words(db);
+	store_exec(db, pragmas);
+	return store_commit(db, why);
+}
+
+/* Whose file it is: ours of this version, an empty one, or to be refused. */
+static enum status
+identify(struct store *db, enum store_mode mode, bool *empty,
+    struct reason *why)
+{
+	int64_t id = single_number(db, "PRAGMA application_id");
+	int64_t version = single_number(db, "PRAGMA user_version");
+	int64_t tables = single_number(db,
+	    "SELECT count(*) FROM sqlite_schema");
+	enum status st = store_outcome(db, why);
+
+	if (st != ST_OK)
+		return st;
+	*empty = tables == 0 && id == 0;
+	if (*empty && mode == STORE_READ)
+		return reason_set(why, ST_MISSING, "%s: holds no survey",
+		    db->path);
+	if (!*empty && id != STORE_APPLICATION_ID)
+		return reason_set(why, ST_REFUSED,
+		    "%s: a database of another program", db->path);
+	if (version > STORE_VERSION)
+		return reason_set(why, ST_REFUSED,
+		    "%s: written by a newer dnsroa (schema %d, this one "
+		    "knows %d)", db->path, (int)version, STORE_VERSION);
+	return ST_OK;
+}
+
+enum status
+store_open(struct store **out, const char *path, enum store_mode mode,
+    struct reason *why)
+{
+	struct store *db = mem_alloc(sizeof(*db));
+	/* One thread at a time has the handle. */
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
+	    (mode == STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
+	bool empty;
+	enum status st = ST_OK;
+
+	db->path = mem_strdup(path);
+	/* WAL wants a writable file even to read; a read-only one will do. */
+	if (sqlite3_open_v2(path, &db->db, flags, NULL) != SQLITE_OK &&
+	    mode == STORE_READ) {
+		(void)sqlite3_close(db->db);
+		(void)sqlite3_open_v2(path, &db->db,
+		    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY, NULL);
+	}
+	if (db->db == NULL || sqlite3_errcode(db->db) != SQLITE_OK) {
+		st = reason_set(why, ST_IO, "%s: %s", path,
+		    sqlite3_errmsg(db->db));
+		goto out;
+	}
+	(void)sqlite3_busy_timeout(db->db, 30000);
+	if ((st = identify(db, mode, &empty, why)) != ST_OK)
+		goto out;
+	if (mode == STORE_WRITE)
+		store_exec(db, "PRAGMA journal_mode = WAL");
+	store_exec(db, "PRAGMA foreign_keys = ON");
+	st = empty ? create_schema(db, why) : store_outcome(db, why);
+out:
+	if (st != ST_OK) {
+		store_close(db);
+		db = NULL;
+	}
+	*out = db;
+	return st;
+}
+
+void
+store_close(struct store *db)
+{
+	if (db == NULL)
+		return;
+	(void)sqlite3_close(db->db);
+	free(db->path);
+	free(db);
+}
+
+enum status
+store_newest(struct store *db, int64_t *survey_id, struct reason *why)
+{
+	enum status st;
+
+	*survey_id = single_number(db, "SELECT max(survey_id) FROM survey");
+	st = store_outcome(db, why);
+	if (st == ST_OK && *survey_id == 0)
+		st = reason_set(why, ST_MISSING, "%s: holds no survey",
+		    db->path);
+	return st;
+}
+
+enum status
+store_delete(struct store *db, int64_t survey_id, struct reason *why)
+{
+	static const char *const orphans[] = {
+		"DELETE FROM input WHERE kind = 0 AND data_id NOT IN"
+		"  (SELECT dns_id FROM survey) OR kind = 1 AND data_id NOT IN"
+		"  (SELECT bgp_id FROM survey) OR kind = 2 AND data_id NOT IN"
+		"  (SELECT rpki_id FROM survey)",
+		"DELETE FROM dns_data WHERE dns_id NOT IN"
+		"  (SELECT dns_id FROM survey)",
+		"DELETE FROM bgp_data WHERE bgp_id NOT IN"
+		"  (SELECT bgp_id FROM survey)",
+		"DELETE FROM rpki_data WHERE rpki_id NOT IN"
+		"  (SELECT rpki_id FROM survey)",
+		NULL,
+	};
+	struct statement s;
+	enum status st;
+	bool found;
+
+	store_begin(db);
+	statement_prepare(&s, db, "DELETE FROM survey WHERE survey_id = ?");
+	statement_int(&s, survey_id);
+	statement_run(&s);
+	found = sqlite3_changes(db->db) > 0;
+	statement_finish(&s);
+	store_exec_all(db, orphans);
+	st = store_commit(db, why);
+	if (st == ST_OK && !found)
+		st = reason_set(why, ST_MISSING, "%s: no survey %lld",
+		    db->path, (long long)survey_id);
+	return st;
+}
+
+static struct store_value
+column_value(sqlite3_stmt *stmt, int column)
+{
+	struct store_value v = { .type = STORE_NULL };
+
+	switch (sqlite3_column_type(stmt, column)) {
+	case SQLITE_INTEGER:
+		v.type = STORE_INTEGER;
+		v.integer = sqlite3_column_int64(stmt, column);
+		break;
+	case SQLITE_FLOAT:
+		v.type = STORE_REAL;
+		v.real = sqlite3_column_double(stmt, column);
+		break;
+	case SQLITE_NULL:
+		break;
+	default:
+		v.type = STORE_TEXT;
+		v.text = (const char *)sqlite3_column_text(stmt, column);
+		v.len = (size_t)sqlite3_column_bytes(stmt, column);
+	}
+	return v;
+}
+
+enum status
+store_select(struct store *db, const char *sql, int64_t survey_id,
+    store_row_fn row, void *arg, struct reason *why)
+{
+	enum { COLUMNS_MAX = 64 };
+	struct store_value values[COLUMNS_MAX];
+	const char *names[COLUMNS_MAX];
+	struct statement s;
+	enum status st = ST_OK, finished;
+	int n;
+
+	statement_prepare(&s, db, sql);
+	n = db->failed ? 0 : sqlite3_column_count(s.stmt);
+	assert(n <= COLUMNS_MAX);
+	if (!db->failed) {
+		int at = sqlite3_bind_parameter_index(s.stmt, ":survey");
+
+		if (at > 0)
+			check(db, sqlite3_bind_int64(s.stmt, at, survey_id));
+		for (int i = 0; i < n; i++)
+			names[i] = sqlite3_column_name(s.stmt, i);
+	}
+	while (st == ST_OK && statement_step(&s)) {
+		for (int i = 0; i < n; i++)
+			values[i] = column_value(s.stmt, i);
+		st = row(arg, n, names, values, why);
+	}
+	statement_finish(&s);
+	finished = store_outcome(db, st == ST_OK ? why : NULL);
+	return st != ST_OK ? st : finished;
+}

@@ -1,0 +1,91 @@
+/*
+ * The database: one SQLite file, any number of surveys (dnsroa(1), DATABASE).
+ * Only the files store*.c know SQLite; the schema is store_schema.c.
+ *
+ * Every change is one transaction: a survey is in the file whole or not at
+ * all.
+ */
+#ifndef SURVEY_STORE_H
+#define SURVEY_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "survey/assess.h"
+#include "survey/record.h"
+
+#define STORE_APPLICATION_ID 0x646e7372 /* "dnsr" */
+#define STORE_VERSION 1                 /* PRAGMA user_version */
+
+struct store;
+
+enum store_mode { STORE_READ, STORE_WRITE };
+
+/*
+ * Opens the file; STORE_WRITE makes it where it is missing and brings an
+ * older schema up to date.  A database of another program, a newer schema or
+ * a file that is no database is refused and left as it was.
+ */
+enum status store_open(struct store **db, const char *path,
+    enum store_mode mode, struct reason *why);
+
+/* NULL is fine. */
+void store_close(struct store *db);
+
+/*
+ * Keeps a survey: its record, facts, the parts of both tables that bear on
+ * it, and its results.  *survey_id is its number.
+ */
+enum status store_save(struct store *db, const struct survey_record *rec,
+    struct facts *f, const struct route_table *routes,
+    const struct vrp_table *vrps, const struct results *r,
+    const struct baseline *b, int64_t *survey_id, struct reason *why);
+
+/* The newest survey's number, or ST_MISSING. */
+enum status store_newest(struct store *db, int64_t *survey_id,
+    struct reason *why);
+
+/*
+ * A stored survey's observations, as if just read: facts finished, both
+ * tables (what was kept of them) built.  All three are initialised here and
+ * freed by the caller, also on failure.
+ */
+enum status store_load(struct store *db, int64_t survey_id,
+    struct survey_record *rec, struct facts *f, struct route_table *routes,
+    struct vrp_table *vrps, struct baseline *b, struct reason *why);
+
+/*
+ * Keeps further results of a stored survey's own observations: a new survey
+ * that shares them with the survey from.
+ */
+enum status store_save_results(struct store *db, int64_t from,
+    const struct survey_record *rec, struct facts *f,
+    const struct route_table *routes, const struct results *r,
+    const struct baseline *b, int64_t *survey_id, struct reason *why);
+
+/* Removes a survey and the observations that only it had. */
+enum status store_delete(struct store *db, int64_t survey_id,
+    struct reason *why);
+
+/* A value of a row; text is valid until the callback returns. */
+enum store_type { STORE_NULL, STORE_INTEGER, STORE_REAL, STORE_TEXT };
+struct store_value {
+	enum store_type type;
+	int64_t integer;
+	double real;
+	const char *text;
+	size_t len;
+};
+
+/*
+ * Runs a SELECT of the reports, in which ":survey" is the survey's number,
+ * and hands each row to row(); anything but ST_OK from there ends it.
+ * column names are those of the SELECT.
+ */
+typedef enum status (*store_row_fn)(void *arg, int ncolumns,
+    const char *const *names, const struct store_value *values,
+    struct reason *why);
+enum status store_select(struct store *db, const char *sql,
+    int64_t survey_id, store_row_fn row, void *arg, struct reason *why);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * What the files store*.c share: the handle, and statements that say what
+ * went wrong.
+ */
+#ifndef SURVEY_STORE_PRIVATE_H
+#define SURVEY_STORE_PRIVATE_H
+
+#include <sqlite3.h>
+
+#include "survey/store.h"
+
+/*
+ * The first error stays with the handle: after it every statement call does
+ * nothing, and store_outcome tells.  So a long sequence of rows needs one
+ * check at its end.
+ */
+struct store {
+	sqlite3 *db;
+	char *path;
+	bool failed;
+	struct reason why;
+};
+
+/* Statements, each a text; NULL ends. */
+extern const char *const store_schema[];
+extern const char *const store_views[];
+
+/* The first error since the last call, or ST_OK; the handle is good again. */
+enum status store_outcome(struct store *db, struct reason *why);
+
+void store_exec(struct store *db, const char *sql);
+void store_exec_all(struct store *db, const char *const *sql);
+
+/* BEGIN IMMEDIATE; COMMIT, or ROLLBACK where something failed. */
+void store_begin(struct store *db);
+enum status store_commit(struct store *db, struct reason *why);
+
+/* A statement that is bound, parameter by parameter, and run many times. */
+struct statement {
+	struct store *db;
+	sqlite3_stmt *stmt;
+	int next; /* parameter to bind */
+};
+
+void statement_prepare(struct statement *s, struct store *db,
+    const char *sql);
+void statement_int(struct statement *s, int64_t value);
+void statement_real(struct statement *s, double value);
+/* text must live until statement_run. */
+void statement_text(struct statement *s, const char *text);
+void statement_null(struct statement *s);
+void statement_time(struct statement *s, int64_t when); /* unknown: NULL */
+/* Runs what gives no rows; then the next row's values are bound anew. */
+void statement_run(struct statement *s);
+/* The next row of a SELECT; false at the end or after an error. */
+bool statement_step(struct statement *s);
+int64_t statement_column(struct statement *s, int column);
+const char *statement_column_text(struct statement *s, int column);
+bool statement_column_null(struct statement *s, int column);
+int64_t statement_column_time(struct statement *s, int column);
+/* Back to the first parameter, for another round. */
+void statement_reset(struct statement *s);
+void statement_finish(struct statement *s);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * One save of a survey, shared by the files that write it: where each thing
+ * of memory lies in the database (store_dimension.c), what was observed
+ * (store_observed.c), what was judged (store_results.c).
+ */
+#ifndef SURVEY_STORE_SAVE_H
+#define SURVEY_STORE_SAVE_H
+
+#include "survey/store_private.h"
+
+#define SAVED_NONE 0 /* row ids begin at 1 */
+
+/*
+ * A dimension: texts by id.  In a table that was empty when the transaction
+ * began nothing needs to be looked up, for callers add each text once.
+ */
+struct dimension {
+	struct statement find, add;
+	bool fresh;
+};
+
+/* One save: where each thing of memory lies in the database. */
+struct save {
+	struct store *db;
+	struct facts *f;
+	const struct route_table *routes;
+	const struct vrp_table *vrps;
+	struct dimension name, address, prefix, origin, ta, vrp;
+	int64_t *name_id;    /* by number of facts.names */
+	size_t nname_id;
+	int64_t *address_id; /* by index of facts */
+	int64_t *node_id;    /* prefix_id, by node of the route table */
+	int64_t *vrp_node_id; /* prefix_id, by node of the VRP table */
+	int64_t *vrp_id;     /* by place in the VRP table */
+	int64_t *set_id;     /* origin_id, by number of routes->sets */
+	struct intern asns;  /* origin texts that are numbers */
+	int64_t *asn_id;     /* origin_id, by number of asns */
+	size_t cap_asn_id;
+	struct {
+		uint32_t set; /* bits of struct vrp's tas */
+		int64_t id;
+	} *tas;
+	size_t ntas, cap_tas;
+	int64_t dns_id, bgp_id, rpki_id, survey_id;
+};
+
+void save_prepare_dimensions(struct save *s);
+void save_finish_dimensions(struct save *s);
+
+/* Row ids in the dimension tables; what is new there is added. */
+int64_t save_name(struct save *s, uint32_t name);       /* of facts.names */
+int64_t save_address(struct save *s, uint32_t address); /* of the facts */
+int64_t save_prefix(struct save *s, uint32_t node);     /* of the routes */
+int64_t save_origin(struct save *s, const struct route_row *row);
+/* The VRP at place i, which hangs on the VRP table's node. */
+int64_t save_vrp(struct save *s, uint32_t vrp_node, uint32_t i);
+/* A set of trust anchors: bits of struct vrp's tas, not 0. */
+int64_t save_tas(struct save *s, uint32_t tas);
+
+/* Fill s->dns_id, s->bgp_id, s->rpki_id. */
+void save_observed(struct save *s, const struct survey_record *rec);
+
+/* Fills s->survey_id; the three above are set. */
+void save_results(struct save *s, const struct survey_record *rec,
+    const struct results *r, const struct baseline *b);
+
+#endif

@@ -1,0 +1,329 @@
+/*
+ * The schema.  Texts that recur are kept once, in dimension tables; what was
+ * observed is kept once per observation (dns_data, bgp_data, rpki_data), so
+ * that a survey that judges the same answers anew costs its results alone;
+ * and a survey links three observations, a method and the results.
+ */
+#include <stddef.h>
+
+#include "survey/store_private.h"
+
+const char *const store_schema[] = {
+"CREATE TABLE name (name_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)"
+"  STRICT;",
+"CREATE TABLE address (address_id INTEGER PRIMARY KEY,"
+"  address TEXT NOT NULL UNIQUE, family INTEGER NOT NULL) STRICT;",
+"CREATE TABLE prefix (prefix_id INTEGER PRIMARY KEY,"
+"  prefix TEXT NOT NULL UNIQUE, family INTEGER NOT NULL) STRICT;",
+"CREATE TABLE origin (origin_id INTEGER PRIMARY KEY,"
+"  origin TEXT NOT NULL UNIQUE) STRICT;",
+"CREATE TABLE ta (ta_id INTEGER PRIMARY KEY, ta TEXT NOT NULL UNIQUE)"
+"  STRICT;",
+"CREATE TABLE vrp (vrp_id INTEGER PRIMARY KEY,"
+"  prefix_id INTEGER NOT NULL REFERENCES prefix,"
+"  max_length INTEGER NOT NULL, asn INTEGER NOT NULL,"
+"  UNIQUE (prefix_id, max_length, asn)) STRICT;",
+/* Coverage (RFC 6811 section 2) is a fact of two prefixes, not of a day. */
+"CREATE TABLE covering (prefix_id INTEGER NOT NULL REFERENCES prefix,"
+"  vrp_id INTEGER NOT NULL REFERENCES vrp,"
+"  PRIMARY KEY (prefix_id, vrp_id)) STRICT, WITHOUT ROWID;",
+/* Words for the codes below; filled from the program's own enumerations. */
+"CREATE TABLE word (kind TEXT NOT NULL, code INTEGER NOT NULL,"
+"  word TEXT NOT NULL, PRIMARY KEY (kind, code)) STRICT, WITHOUT ROWID;",
+
+"CREATE TABLE dns_data (dns_id INTEGER PRIMARY KEY, time INTEGER,"
+"  questions INTEGER NOT NULL, unanswered INTEGER NOT NULL) STRICT;",
+"CREATE TABLE dns_zone (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  zone_id INTEGER NOT NULL REFERENCES name,"
+"  category INTEGER NOT NULL, source_id INTEGER NOT NULL REFERENCES name,"
+"  serial INTEGER, rname_id INTEGER REFERENCES name,"
+"  mname_id INTEGER REFERENCES name, ds INTEGER, dnskey INTEGER,"
+"  parent_unobservable INTEGER NOT NULL,"
+"  PRIMARY KEY (dns_id, zone_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE dns_delegation (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  zone_id INTEGER NOT NULL REFERENCES name,"
+"  server_id INTEGER NOT NULL REFERENCES name, sides INTEGER NOT NULL,"
+"  PRIMARY KEY (dns_id, zone_id, server_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE dns_server (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  server_id INTEGER NOT NULL REFERENCES name,"
+"  a INTEGER NOT NULL, aaaa INTEGER NOT NULL, alias INTEGER NOT NULL,"
+"  PRIMARY KEY (dns_id, server_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE dns_glue (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  server_id INTEGER NOT NULL REFERENCES name,"
+"  address_id INTEGER NOT NULL REFERENCES address,"
+"  zone_id INTEGER NOT NULL REFERENCES name,"
+"  PRIMARY KEY (dns_id, server_id, address_id, zone_id))"
+"  STRICT, WITHOUT ROWID;",
+"CREATE TABLE dns_answer (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  server_id INTEGER NOT NULL REFERENCES name,"
+"  address_id INTEGER NOT NULL REFERENCES address,"
+"  PRIMARY KEY (dns_id, server_id, address_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE dns_skipped (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  name_id INTEGER NOT NULL REFERENCES name, reason TEXT NOT NULL,"
+"  source_id INTEGER NOT NULL REFERENCES name,"
+"  PRIMARY KEY (dns_id, name_id, reason)) STRICT, WITHOUT ROWID;",
+
+"CREATE TABLE bgp_data (bgp_id INTEGER PRIMARY KEY, time INTEGER,"
+"  min_length4 INTEGER NOT NULL, max_length4 INTEGER NOT NULL,"
+"  min_length6 INTEGER NOT NULL, max_length6 INTEGER NOT NULL,"
+"  min_peers INTEGER NOT NULL) STRICT;",
+"CREATE TABLE bgp_source (bgp_id INTEGER NOT NULL"
+"    REFERENCES bgp_data ON DELETE CASCADE,"
+"  source INTEGER NOT NULL, location TEXT NOT NULL,"
+"  states_peers INTEGER NOT NULL, min_peers4 INTEGER NOT NULL,"
+"  min_peers6 INTEGER NOT NULL,"
+"  PRIMARY KEY (bgp_id, source)) STRICT, WITHOUT ROWID;",
+/* All routes, used or not, that cover a stored address. */
+"CREATE TABLE bgp_route (bgp_id INTEGER NOT NULL"
+"    REFERENCES bgp_data ON DELETE CASCADE,"
+"  prefix_id INTEGER NOT NULL REFERENCES prefix,"
+"  origin_id INTEGER NOT NULL REFERENCES origin,"
+"  source INTEGER NOT NULL, peers INTEGER, filter INTEGER NOT NULL,"
+"  PRIMARY KEY (bgp_id, prefix_id, origin_id, source))"
+"  STRICT, WITHOUT ROWID;",
+/* The whole table in numbers. */
+"CREATE TABLE bgp_total (bgp_id INTEGER NOT NULL"
+"    REFERENCES bgp_data ON DELETE CASCADE,"
+"  family INTEGER NOT NULL, filter INTEGER NOT NULL,"
+"  pairs INTEGER NOT NULL, PRIMARY KEY (bgp_id, family, filter))"
+"  STRICT, WITHOUT ROWID;",
+
+"CREATE TABLE rpki_data (rpki_id INTEGER PRIMARY KEY, time INTEGER,"
+"  expiry INTEGER NOT NULL, duplicates INTEGER NOT NULL,"
+"  aspas INTEGER NOT NULL, router_keys INTEGER NOT NULL) STRICT;",
+/* The VRPs that cover a stored route. */
+"CREATE TABLE rpki_vrp (rpki_id INTEGER NOT NULL"
+"    REFERENCES rpki_data ON DELETE CASCADE,"
+"  vrp_id INTEGER NOT NULL REFERENCES vrp,"
+"  ta_id INTEGER REFERENCES ta, expires INTEGER,"
+"  PRIMARY KEY (rpki_id, vrp_id)) STRICT, WITHOUT ROWID;",
+/* The whole set in numbers; ta is '' for VRPs without a label. */
+"CREATE TABLE rpki_total (rpki_id INTEGER NOT NULL"
+"    REFERENCES rpki_data ON DELETE CASCADE,"
+"  ta TEXT NOT NULL, vrps4 INTEGER NOT NULL, vrps6 INTEGER NOT NULL,"
+"  as0 INTEGER NOT NULL, loose INTEGER NOT NULL,"
+"  expired INTEGER NOT NULL, left_out INTEGER NOT NULL,"
+"  PRIMARY KEY (rpki_id, ta)) STRICT, WITHOUT ROWID;",
+
+/* kind: 0 dns, 1 bgp, 2 rpki; data_id is that table's key. */
+"CREATE TABLE input (kind INTEGER NOT NULL, data_id INTEGER NOT NULL,"
+"  place INTEGER NOT NULL, role TEXT NOT NULL, location TEXT NOT NULL,"
+"  sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,"
+"  compression TEXT NOT NULL, format TEXT NOT NULL, data_time INTEGER,"
+"  rows_read INTEGER NOT NULL, rows_skipped INTEGER NOT NULL,"
+"  rows_filtered INTEGER NOT NULL, first_skipped TEXT NOT NULL,"
+"  PRIMARY KEY (kind, data_id, place)) STRICT, WITHOUT ROWID;",
+
+"CREATE TABLE survey (survey_id INTEGER PRIMARY KEY AUTOINCREMENT,"
+"  dns_id INTEGER NOT NULL REFERENCES dns_data,"
+"  bgp_id INTEGER NOT NULL REFERENCES bgp_data,"
+"  rpki_id INTEGER NOT NULL REFERENCES rpki_data,"
+"  method INTEGER NOT NULL, glue INTEGER NOT NULL, label TEXT,"
+"  degraded INTEGER NOT NULL, started INTEGER NOT NULL,"
+"  finished INTEGER NOT NULL, options TEXT NOT NULL,"
+"  version TEXT NOT NULL, special_registry TEXT NOT NULL,"
+"  glue_stands_in INTEGER NOT NULL) STRICT;",
+"CREATE TABLE result_zone (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  zone_id INTEGER NOT NULL REFERENCES name,"
+"  verdict INTEGER NOT NULL, verdict4 INTEGER NOT NULL,"
+"  verdict6 INTEGER NOT NULL, complete INTEGER NOT NULL,"
+"  nameservers INTEGER NOT NULL, addresses INTEGER NOT NULL,"
+"  routed_addresses INTEGER NOT NULL, valid_addresses INTEGER NOT NULL,"
+"  invalid_addresses INTEGER NOT NULL, mixed_addresses INTEGER NOT NULL,"
+"  route_origins INTEGER NOT NULL, valid_route_origins INTEGER NOT NULL,"
+"  PRIMARY KEY (survey_id, zone_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE result_server (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  server_id INTEGER NOT NULL REFERENCES name,"
+"  verdict INTEGER NOT NULL, verdict4 INTEGER NOT NULL,"
+"  verdict6 INTEGER NOT NULL, addresses INTEGER NOT NULL,"
+"  routed_addresses INTEGER NOT NULL, valid_addresses INTEGER NOT NULL,"
+"  zones INTEGER NOT NULL, by_glue INTEGER NOT NULL,"
+"  PRIMARY KEY (survey_id, server_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE result_address (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  address_id INTEGER NOT NULL REFERENCES address,"
+"  state INTEGER NOT NULL, effect INTEGER NOT NULL,"
+"  prefix_id INTEGER REFERENCES prefix," /* of the longest match */
+"  nameservers INTEGER NOT NULL, zones INTEGER NOT NULL,"
+"  PRIMARY KEY (survey_id, address_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE result_route_origin (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  prefix_id INTEGER NOT NULL REFERENCES prefix,"
+"  origin_id INTEGER NOT NULL REFERENCES origin,"
+"  state INTEGER NOT NULL, reason INTEGER NOT NULL,"
+"  zones INTEGER NOT NULL, addresses INTEGER NOT NULL,"
+"  PRIMARY KEY (survey_id, prefix_id, origin_id)) STRICT, WITHOUT ROWID;",
+#define FIGURES \
+"  zones INTEGER NOT NULL, zones_left_out INTEGER NOT NULL,"\
+"  nameservers INTEGER NOT NULL, addresses INTEGER NOT NULL,"\
+"  unrouted INTEGER NOT NULL, special INTEGER NOT NULL,"\
+"  route_origins INTEGER NOT NULL, valid INTEGER NOT NULL,"\
+"  invalid INTEGER NOT NULL, not_found INTEGER NOT NULL,"\
+"  full INTEGER NOT NULL, full_complete INTEGER NOT NULL,"\
+"  partial INTEGER NOT NULL, \"none\" INTEGER NOT NULL,"\
+"  undetermined INTEGER NOT NULL, zone_share REAL,"\
+"  share_zones INTEGER NOT NULL,"
+"CREATE TABLE coverage (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  row INTEGER NOT NULL, scope INTEGER NOT NULL,"
+FIGURES
+"  PRIMARY KEY (survey_id, row, scope)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE breakdown (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  dimension TEXT NOT NULL, key TEXT NOT NULL,"
+FIGURES
+"  PRIMARY KEY (survey_id, dimension, key)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE baseline (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  family INTEGER NOT NULL, state INTEGER NOT NULL,"
+"  reason INTEGER NOT NULL, routes INTEGER NOT NULL,"
+"  PRIMARY KEY (survey_id, family, state, reason)) STRICT, WITHOUT ROWID;",
+NULL };
+
+#define WORD(kind, code) \
+	"(SELECT word FROM word WHERE kind = '" kind "' AND code = " code ")"
+#define TIME(column) "strftime('%Y-%m-%dT%H:%M:%SZ', " column ", 'unixepoch')"
+#define FIGURE_COLUMNS(t) \
+	t ".zones, " t ".nameservers, " t ".addresses, " t ".unrouted, " \
+	t ".special, " t ".route_origins, " t ".valid, " t ".invalid, " \
+	t ".not_found, " t ".full, " t ".full_complete, " t ".partial, " \
+	t ".\"none\", " t ".undetermined, " t ".zone_share, " \
+	t ".share_zones, " t ".zones_left_out"
+
+const char *const store_views[] = {
+"CREATE VIEW v_survey AS SELECT survey_id,"
+"  " TIME("started") " AS started, " TIME("finished") " AS finished,"
+"  " WORD("method", "method") " AS method, label, degraded,"
+"  " TIME("d.time") " AS dns_time, " TIME("b.time") " AS bgp_time,"
+"  " TIME("r.time") " AS rpki_time,"
+"  " WORD("glue", "glue") " AS glue, version, special_registry, options,"
+"  glue_stands_in, questions, unanswered, dns_id, bgp_id, rpki_id"
+"  FROM survey JOIN dns_data d USING (dns_id)"
+"  JOIN bgp_data b USING (bgp_id) JOIN rpki_data r USING (rpki_id);",
+
+"CREATE VIEW v_input AS SELECT survey_id, role, location, sha256, bytes,"
+"  " TIME("data_time") " AS data_time, rows_read, rows_skipped,"
+"  rows_filtered, compression, format, first_skipped, kind, place"
+"  FROM survey JOIN input ON (kind = 0 AND data_id = dns_id)"
+"    OR (kind = 1 AND data_id = bgp_id) OR (kind = 2 AND data_id = rpki_id);",
+
+"CREATE VIEW v_zone AS SELECT z.survey_id, n.name AS zone,"
+"  " WORD("row", "d.category") " AS category,"
+"  " WORD("verdict", "z.verdict") " AS verdict,"
+"  " WORD("verdict", "z.verdict4") " AS verdict4,"
+"  " WORD("verdict", "z.verdict6") " AS verdict6,"
+"  z.complete, z.nameservers, z.addresses, z.routed_addresses,"
+"  z.valid_addresses, z.route_origins, z.valid_route_origins,"
+"  z.invalid_addresses, z.mixed_addresses, d.serial, r.name AS rname,"
+"  m.name AS mname, d.ds, d.dnskey, s.name AS source"
+"  FROM result_zone z JOIN survey USING (survey_id)"
+"  JOIN dns_zone d ON d.dns_id = survey.dns_id AND d.zone_id = z.zone_id"
+"  JOIN name n ON n.name_id = z.zone_id"
+"  JOIN name s ON s.name_id = d.source_id"
+"  LEFT JOIN name r ON r.name_id = d.rname_id"
+"  LEFT JOIN name m ON m.name_id = d.mname_id;",
+
+"CREATE VIEW v_zone_nameserver AS SELECT survey_id, z.name AS zone,"
+"  n.name AS nameserver, d.sides & 1 AS in_parent,"
+"  d.sides >> 1 & 1 AS in_child"
+"  FROM survey JOIN dns_delegation d USING (dns_id)"
+"  JOIN name z ON z.name_id = d.zone_id"
+"  JOIN name n ON n.name_id = d.server_id;",
+
+"CREATE VIEW v_nameserver_address AS"
+"  SELECT survey_id, n.name AS nameserver, a.address,"
+"    max(x.glue) AS glue, max(x.authoritative) AS authoritative"
+"  FROM survey JOIN ("
+"    SELECT dns_id, server_id, address_id, 1 AS glue, 0 AS authoritative"
+"      FROM dns_glue"
+"    UNION ALL SELECT dns_id, server_id, address_id, 0, 1 FROM dns_answer"
+"  ) x USING (dns_id)"
+"  JOIN name n ON n.name_id = x.server_id"
+"  JOIN address a ON a.address_id = x.address_id"
+"  GROUP BY survey_id, x.server_id, x.address_id;",
+
+"CREATE VIEW v_nameserver AS SELECT r.survey_id, n.name AS nameserver,"
+"  " WORD("verdict", "r.verdict") " AS verdict,"
+"  " WORD("verdict", "r.verdict4") " AS verdict4,"
+"  " WORD("verdict", "r.verdict6") " AS verdict6,"
+"  r.zones, r.addresses, r.routed_addresses, r.valid_addresses,"
+"  r.by_glue, " WORD("outcome", "d.a") " AS a,"
+"  " WORD("outcome", "d.aaaa") " AS aaaa, d.alias"
+"  FROM result_server r JOIN survey USING (survey_id)"
+"  JOIN dns_server d ON d.dns_id = survey.dns_id"
+"    AND d.server_id = r.server_id"
+"  JOIN name n ON n.name_id = r.server_id;",
+
+"CREATE VIEW v_address AS SELECT r.survey_id, a.address,"
+"  " WORD("address_state", "r.state") " AS state, r.nameservers, r.zones,"
+"  nullif(" WORD("effect", "r.effect") ", '') AS effect, p.prefix,"
+"  CASE a.family WHEN 0 THEN 'ipv4' ELSE 'ipv6' END AS family"
+"  FROM result_address r JOIN address a USING (address_id)"
+"  LEFT JOIN prefix p USING (prefix_id);",
+
+"CREATE VIEW v_address_route AS SELECT a.survey_id, d.address, p.prefix,"
+"  o.origin FROM result_address a"
+"  JOIN result_route_origin r USING (survey_id, prefix_id)"
+"  JOIN address d USING (address_id) JOIN prefix p USING (prefix_id)"
+"  JOIN origin o USING (origin_id);",
+
+"CREATE VIEW v_route_origin AS SELECT survey_id, prefix, origin,"
+"  " WORD("rov_state", "state") " AS state,"
+"  nullif(" WORD("rov_reason", "reason") ", '') AS reason, zones,"
+"  addresses, CASE family WHEN 0 THEN 'ipv4' ELSE 'ipv6' END AS family"
+"  FROM result_route_origin JOIN prefix USING (prefix_id)"
+"  JOIN origin USING (origin_id);",
+
+"CREATE VIEW v_route_origin_vrp AS SELECT r.survey_id, p.prefix, o.origin,"
+"  vp.prefix AS vrp_prefix, v.max_length, v.asn, t.ta,"
+"  v.asn <> 0 AND o.origin = CAST(v.asn AS TEXT)"
+"    AND CAST(substr(p.prefix, instr(p.prefix, '/') + 1) AS INTEGER)"
+"    <= v.max_length AS matches,"
+"  " TIME("k.expires") " AS expires"
+"  FROM result_route_origin r JOIN survey USING (survey_id)"
+"  JOIN covering c ON c.prefix_id = r.prefix_id"
+"  JOIN rpki_vrp k ON k.rpki_id = survey.rpki_id AND k.vrp_id = c.vrp_id"
+"  JOIN vrp v ON v.vrp_id = c.vrp_id"
+"  JOIN prefix p ON p.prefix_id = r.prefix_id"
+"  JOIN prefix vp ON vp.prefix_id = v.prefix_id"
+"  JOIN origin o ON o.origin_id = r.origin_id"
+"  LEFT JOIN ta t ON t.ta_id = k.ta_id;",
+
+"CREATE VIEW v_route AS SELECT survey_id, prefix, origin, location, peers,"
+"  " WORD("filter", "filter") " AS filter"
+"  FROM survey JOIN bgp_route r USING (bgp_id) JOIN prefix USING (prefix_id)"
+"  JOIN origin USING (origin_id)"
+"  JOIN bgp_source s ON s.bgp_id = r.bgp_id AND s.source = r.source;",
+
+"CREATE VIEW v_coverage AS SELECT c.survey_id,"
+"  " WORD("row", "c.row") " AS category,"
+"  " WORD("scope", "c.scope") " AS family, " FIGURE_COLUMNS("c")
+"  FROM coverage c;",
+"CREATE VIEW v_breakdown AS SELECT b.survey_id, b.dimension, b.key, "
+FIGURE_COLUMNS("b") " FROM breakdown b;",
+"CREATE VIEW v_baseline AS SELECT survey_id,"
+"  " WORD("scope", "family") " AS family,"
+"  " WORD("rov_state", "state") " AS state,"
+"  nullif(" WORD("rov_reason", "reason") ", '') AS reason, routes"
+"  FROM baseline;",
+
+"CREATE VIEW v_skipped AS SELECT survey_id, n.name AS zone, reason,"
+"  s.name AS source FROM survey JOIN dns_skipped d USING (dns_id)"
+"  JOIN name n ON n.name_id = d.name_id"
+"  JOIN name s ON s.name_id = d.source_id;",
+"CREATE VIEW v_vrp_total AS SELECT survey_id, nullif(ta, '') AS ta, vrps4,"
+"  vrps6, as0, loose, expired, left_out"
+"  FROM survey JOIN rpki_total USING (rpki_id);",
+"CREATE VIEW v_route_total AS SELECT survey_id,"
+"  " WORD("scope", "family") " AS family,"
+"  " WORD("filter", "filter") " AS filter, pairs"
+"  FROM survey JOIN bgp_total USING (bgp_id);",
+NULL };
