@@ -161,16 +161,16 @@ bzip2_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
 static bool
 xz_begins(const uint8_t *bytes, size_t len)
 {
-	return agree(bytes, len, "\xfd"
-				 "7zXZ",
-	    6);
+	static const uint8_t magic[] = { 0xfd, '7', 'z', 'X', 'Z', 0x00 };
+
+	return agree(bytes, len, magic, sizeof(magic));
 }
 
 /* A second call on the same stream uses its memory again. */
 static void
 xz_reset(void *state)
 {
-	if (lzma_stream_decoder(state, (uint64_t)CODEC_MEMORY_MIB << 20,
+	if (lzma_stream_decoder(state, UINT64_C(1) << CODEC_MEMORY_LOG,
 		LZMA_TELL_UNSUPPORTED_CHECK) != LZMA_OK)
 		errx(1, "memory: xz");
 }
@@ -213,7 +213,7 @@ xz_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
 	if (result == LZMA_STREAM_END)
 		return CODEC_END;
 	if (result == LZMA_MEMLIMIT_ERROR)
-		return CODEC_MEMORY;
+		return CODEC_GREEDY;
 	/* LZMA_BUF_ERROR says that nothing moved: more input is wanted. */
 	return result == LZMA_OK || result == LZMA_BUF_ERROR ? CODEC_MORE :
 	    CODEC_CORRUPT;
@@ -232,13 +232,11 @@ static void *
 zstd_new(void)
 {
 	ZSTD_DStream *s = ZSTD_createDStream();
-	int window = 0;
 
 	if (s == NULL)
 		errx(1, "memory: zstd");
-	while (1 << (window + 1) <= CODEC_MEMORY_MIB)
-		window++;
-	(void)ZSTD_DCtx_setParameter(s, ZSTD_d_windowLogMax, window + 20);
+	(void)ZSTD_DCtx_setParameter(s, ZSTD_d_windowLogMax,
+	    CODEC_MEMORY_LOG);
 	return s;
 }
 
@@ -266,16 +264,13 @@ zstd_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
 	*in_len -= from.pos;
 	*out += to.pos;
 	*out_len -= to.pos;
-	switch (ZSTD_getErrorCode(result)) {
-	case ZSTD_error_no_error:
+	if (!ZSTD_isError(result))
 		return result == 0 ? CODEC_END : CODEC_MORE;
-	case ZSTD_error_memory_allocation:
+	if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation)
 		errx(1, "memory: zstd");
-	case ZSTD_error_frameParameter_windowTooLarge:
-		return CODEC_MEMORY;
-	default:
-		return CODEC_CORRUPT;
-	}
+	return ZSTD_getErrorCode(result) ==
+		    ZSTD_error_frameParameter_windowTooLarge ?
+	    CODEC_GREEDY : CODEC_CORRUPT;
 }
 
 static const struct codec codecs[] = {
@@ -288,10 +283,10 @@ static const struct codec codecs[] = {
 };
 
 const struct codec *
-codec_find(const uint8_t *bytes, size_t len)
+codec_find(const uint8_t *bytes, size_t len, bool whole)
 {
 	for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++)
-		if (len >= codecs[i].min_magic &&
+		if (len >= (whole ? codecs[i].min_magic : 1) &&
 		    codecs[i].begins(bytes, len))
 			return &codecs[i];
 	return NULL;

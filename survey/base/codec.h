@@ -17,22 +17,22 @@
 #define CODEC_SLACK 16
 #define CODEC_MAGIC 10 /* as many first bytes as any format shows itself by */
 
-/* What a decoder may take; an archive that wants more is refused. */
-#define CODEC_MEMORY_MIB 128
+/* 2 to this is what a decoder may take: archives that want more are refused. */
+#define CODEC_MEMORY_LOG 27
 
 enum codec_result {
 	CODEC_MORE, /* wants more input, or more room */
 	CODEC_END,  /* a member, stream or frame has ended, and is sound */
 	CODEC_CORRUPT,
-	CODEC_MEMORY /* wants more than CODEC_MEMORY_MIB */
+	CODEC_GREEDY /* wants more memory than it may have */
 };
 
 struct codec {
 	const char *name; /* "gzip", "bzip2", "xz", "zstd" */
-	size_t min_magic; /* fewer first bytes than these show nothing */
+	size_t min_magic; /* a file of fewer bytes is plain */
 	/* Zeros behind a member, in such multiples, are padding; 0: none. */
 	unsigned int padding;
-	/* The bytes, as far as they go, can begin a member. */
+	/* The bytes, as far as they go, begin a member; len > 0. */
 	bool (*begins)(const uint8_t *bytes, size_t len);
 	void *(*new)(void);
 	void (*free)(void *state);
@@ -43,7 +43,10 @@ struct codec {
 	    size_t *in_len, uint8_t **out, size_t *out_len);
 };
 
-/* The codec that these first bytes show; NULL for plain data. */
-const struct codec *codec_find(const uint8_t *bytes, size_t len);
+/*
+ * The codec that a file's first bytes show; NULL for plain data.  Fewer than
+ * CODEC_MAGIC show only which one may follow, unless they are the whole file.
+ */
+const struct codec *codec_find(const uint8_t *bytes, size_t len, bool whole);
 
 #endif

@@ -4,9 +4,15 @@
  * and its name does not.  On the way it is hashed and counted, for the
  * survey's record of its inputs.
  *
- * Memory is bounded: one block of compressed and one of plain bytes, whatever
- * the file's size.  A stream that ends early or carries garbage behind its
- * end is an error (ST_SYNTAX), also where all complete bytes were usable.
+ * Memory is bounded: one block of compressed and one of plain bytes, one line
+ * and what the decoder needs (ST_LIMIT beyond 128 MiB), whatever the file's
+ * size.  Members, streams and frames that follow each other are read as one.
+ * A stream that ends early or carries garbage behind its end is an error
+ * (ST_SYNTAX), also where all complete bytes were usable; padding with zeros
+ * is no garbage behind gzip, nor behind xz in multiples of four.
+ *
+ * A failure stays: bytes from before it come first, then every call that
+ * needs more fails with the same reason.
  */
 #ifndef BASE_INPUT_H
 #define BASE_INPUT_H
@@ -23,14 +29,15 @@
 struct input;
 
 /*
- * What is known of an input.  digest, bytes are those of the file as it
- * stands on disk and are complete once the end was read.
+ * What is known of an input.  sha256 and bytes are those of the file as it
+ * stands on disk; bytes is complete once the end was read, and sha256 is ""
+ * until then.
  */
 struct input_info {
-	char *location;               /* as the user gave it */
+	char *location;               /* as the user gave it; "stdin" for - */
 	char sha256[SHA256_STRLEN];
 	uint64_t bytes;
-	int64_t file_time;            /* mtime, TIME_UNKNOWN for stdin */
+	int64_t file_time;            /* TIME_UNKNOWN for stdin and pipes */
 	const char *compression;      /* "", "gzip", "bzip2", "xz", "zstd" */
 	uint64_t lines;               /* lines handed out so far */
 };
@@ -63,8 +70,8 @@ enum status input_read(struct input *in, const char **data, size_t *len,
 
 /*
  * The next line without its end (LF or CR LF), valid until the next call;
- * *line is NULL at the end.  A last line without LF counts.  A reason names
- * file and line.
+ * *line is NULL at the end.  A last line without LF counts.  A NUL is a byte
+ * like others.  Beyond INPUT_LINE_MAX bytes: ST_LIMIT.
  */
 enum status input_line(struct input *in, const char **line, size_t *len,
     struct reason *why);
@@ -84,7 +91,10 @@ enum status input_drain(struct input *in, struct reason *why);
 
 const struct input_info *input_info(const struct input *in);
 
-/* "FILE:LINE", for messages; valid until the next call on in. */
+/*
+ * "FILE:LINE" of the line last handed out, "FILE" before the first, for
+ * messages; valid until the next call.
+ */
 const char *input_where(struct input *in);
 
 #endif

@@ -85,7 +85,7 @@ intern_find(const struct intern *t, const char *text, size_t len)
 uint32_t
 intern_add(struct intern *t, const char *text, size_t len)
 {
-	size_t i;
+	size_t i, own = (size_t)((uintptr_t)text - (uintptr_t)t->text);
 
 	if (2 * (t->n + 1) > t->nslot)
 		widen(t);
@@ -95,6 +95,9 @@ intern_add(struct intern *t, const char *text, size_t len)
 	if (t->text_len + len + 1 > t->text_cap) {
 		t->text_cap = 2 * t->text_cap + len + 64;
 		t->text = mem_resize(t->text, t->text_cap, 1);
+		/* A part of one of our own texts has moved with them. */
+		if (own < t->text_len)
+			text = t->text + own;
 	}
 	t->start = mem_grow(t->start, t->n, &t->cap, sizeof(*t->start));
 	t->start[t->n] = t->text_len;

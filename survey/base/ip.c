@@ -158,8 +158,12 @@ prefix_parse(const char *p, const char *end, struct prefix *prefix,
 
 	if ((p = ip_parse(p, end, &ip)) == NULL || p == end || *p++ != '/')
 		return NULL;
-	for (; p < end && *p >= '0' && *p <= '9' && digits < 4; p++, digits++)
+	for (; p < end && *p >= '0' && *p <= '9' && digits < 4; p++, digits++) {
+		/* As in an octet: 010 is not the same to all. */
+		if (digits > 0 && len == 0)
+			return NULL;
 		len = len * 10 + (unsigned int)(*p - '0');
+	}
 	if (digits == 0 || digits > 3 || len > ip_bits(ip.family))
 		return NULL;
 	made = prefix_make(ip, len);

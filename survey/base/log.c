@@ -24,7 +24,7 @@ wipe_line(void)
 	line_open = false;
 }
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 say(const char *kind, const char *fmt, va_list ap)
 {
 	(void)pthread_mutex_lock(&lock);
@@ -90,6 +90,10 @@ log_progress(const char *fmt, ...)
 
 	if (level < LOG_NORMAL || !isatty(STDERR_FILENO))
 		return;
+	if (fmt == NULL) {
+		log_progress_end();
+		return;
+	}
 	(void)pthread_mutex_lock(&lock);
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	if ((now.tv_sec - last.tv_sec) * 1000 +

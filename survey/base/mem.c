@@ -38,7 +38,8 @@ mem_strndup(const char *s, size_t n)
 {
 	char *copy = mem_alloc(n + 1);
 
-	memcpy(copy, s, n);
+	if (n > 0)
+		memcpy(copy, s, n);
 	return copy;
 }
 

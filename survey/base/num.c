@@ -53,7 +53,7 @@ time_parse(const char *text, int64_t *when)
 {
 	const char *p = text;
 	struct tm tm = { 0 }, back;
-	int year, offset = 0, hours, minutes;
+	int year, offset = 0, hours, minutes, fraction;
 	uint64_t seconds;
 	time_t made;
 
@@ -73,9 +73,13 @@ time_parse(const char *text, int64_t *when)
 		    !digits(&p, 2, &tm.tm_min) || *p++ != ':' ||
 		    !digits(&p, 2, &tm.tm_sec))
 			return false;
-		if (*p == '.')
-			for (p++; *p >= '0' && *p <= '9'; p++)
-				continue;
+		if (*p == '.') {
+			p++;
+			if (!digits(&p, 1, &fraction))
+				return false;
+			while (*p >= '0' && *p <= '9')
+				p++;
+		}
 		if (*p == '+' || *p == '-') {
 			int sign = *p++ == '-' ? -1 : 1;
 
@@ -83,7 +87,8 @@ time_parse(const char *text, int64_t *when)
 				return false;
 			if (*p == ':')
 				p++;
-			if (!digits(&p, 2, &minutes))
+			if (!digits(&p, 2, &minutes) || hours > 23 ||
+			    minutes > 59)
 				return false;
 			offset = sign * (hours * 3600 + minutes * 60);
 		} else if (*p == 'Z' || *p == 'z') {

@@ -1,0 +1,142 @@
+# One Makefile.  It calls itself only for another build mode, or where the
+# libraries that it asks pkg-config for were just installed.  Compiler and
+# sanitizers choose BUILD, so objects of two modes never meet in one binary.
+PROG     = dnsroa
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+MANDIR  ?= $(PREFIX)/share/man
+DESTDIR ?=
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
+
+# Libraries by pkg-config; libbz2 has no .pc file.
+PKGS     = ldns libcurl jansson sqlite3 libisal liblzma libzstd libcrypto \
+	libidn2
+LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lbz2 -pthread
+
+comma   := ,
+SAN     ?=
+# MODE keeps what make check builds, warnings as errors, apart from the rest.
+MODE    ?=
+BUILD   := build/$(notdir $(CC))-$(or $(subst $(comma),-,$(SAN)),plain)$(\
+	)$(MODE:%=-%)
+JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
+
+CPPFLAGS += -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+CFLAGS   ?= -O2 -g
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith \
+	-Wcast-qual -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wconversion \
+	-Wsign-conversion -Wswitch-enum -Wimplicit-fallthrough
+HARDEN   := -fstack-protector-strong $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer)
+ALLCFLAGS = -std=c17 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS) $(SANFLAGS) \
+	-pthread -MMD -MP
+
+LIBSRC  := $(wildcard survey/base/*.c roa/*.c resolve/*.c reports/*.c) \
+	$(filter-out survey/main.c,$(wildcard survey/*.c))
+LIBOBJ  := $(LIBSRC:%.c=$(BUILD)/%.o)
+UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,\
+	$(wildcard tests/unit/test_*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAY  := $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
+WORLD   := $(BUILD)/tests/world/world
+MANUALS := survey/dnsroa.1 survey/dnsroa-method.7
+
+all: $(BUILD)/$(PROG)
+
+help:
+	@echo 'make               build (install-deps first, if need be)'
+	@echo 'make demo          install what is missing, build, survey a'
+	@echo '                   synthetic world offline, show the figures'
+	@echo 'make check         install what the tests need, and run them'
+	@echo 'make check-long    what takes longer: more worlds, fuzzing,'
+	@echo '                   valgrind, clang, static analysis'
+	@echo 'make check-NAME    unit golden corpus world oracle docs lint'
+	@echo '                   bad-input fuzz: one part of check'
+	@echo 'make bench         speed and memory'
+	@echo 'make install       DESTDIR= PREFIX=$(PREFIX); uninstall'
+	@echo 'make install-deps  the packages to build with (Debian)'
+	@echo 'make format        clang-format over all C files'
+	@echo 'make clean'
+	@echo 'Variables: CC, CFLAGS, SAN=address,undefined, WERROR=-Werror,'
+	@echo 'JOBS, FUZZ_SECONDS; UPDATE=1 rewrites golden files'
+
+$(BUILD)/$(PROG): $(BUILD)/survey/main.o $(LIBOBJ)
+	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS)
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALLCFLAGS) -c -o $@ $<
+$(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(LIBOBJ)
+	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \
+	$(BUILD)/tests/fuzz/replay.o $(LIBOBJ)
+	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS)
+# With SAN=fuzzer-no-link,...: libFuzzer brings a main() where it is linked.
+$(BUILD)/tests/fuzz/run_%: $(BUILD)/tests/fuzz/%.o $(LIBOBJ)
+	$(CC) $(LDFLAGS) $(SANFLAGS:fuzzer-no-link=fuzzer) -fsanitize=fuzzer \
+	    -o $@ $^ $(LDLIBS)
+$(WORLD): tests/world/world.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALLCFLAGS) -o $@ $<
+
+units: $(UNITS)
+replay: $(REPLAY)
+fuzzers: $(FUZZERS:%=$(BUILD)/tests/fuzz/run_%)
+world: $(WORLD)
+
+# The demo needs what the build needs and nothing else.
+install-deps:
+	@tests/install.sh build
+install-deps-check:
+	@tests/install.sh build check
+
+demo:
+	@tests/install.sh build
+	@$(MAKE) --no-print-directory -j$(JOBS) all world
+	@BIN=$(CURDIR)/$(BUILD) tests/demo.sh
+
+# All of it, in the modes that it needs; tests/check.sh calls the parts.
+check:
+	@tests/check.sh
+check-long:
+	@LONG=1 tests/check.sh
+
+# One part, in the mode of CC and SAN.
+PARTS := unit golden corpus world oracle docs lint bad-input fuzz demo
+$(PARTS:%=check-%):
+	@CC='$(CC)' SAN='$(SAN)' tests/check.sh $(@:check-%=%)
+
+bench:
+	@tests/install.sh build bench
+	@$(MAKE) --no-print-directory -j$(JOBS) all world
+	@BIN=$(CURDIR)/$(BUILD) tests/bench/bench.sh
+
+format:
+	clang-format-14 -i $$(tests/lint/files.sh '*.[ch]')
+tidy:
+	@tests/lint/analyse.sh
+compile_commands.json: Makefile
+	bear -- $(MAKE) -B all
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(MANDIR)/man7
+	install -m 755 $(BUILD)/$(PROG) $(DESTDIR)$(BINDIR)/$(PROG)
+	install -m 644 survey/dnsroa.1 $(DESTDIR)$(MANDIR)/man1/
+	install -m 644 survey/dnsroa-method.7 $(DESTDIR)$(MANDIR)/man7/
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/$(PROG) \
+	    $(DESTDIR)$(MANDIR)/man1/dnsroa.1 \
+	    $(DESTDIR)$(MANDIR)/man7/dnsroa-method.7
+
+clean:
+	rm -rf build compile_commands.json
+
+.PHONY: all help units replay fuzzers world install-deps install-deps-check \
+	demo check check-long $(PARTS:%=check-%) bench format tidy install \
+	uninstall clean
+.SECONDARY:
+-include $(shell find build -name '*.d' 2>/dev/null)

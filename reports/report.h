@@ -1,0 +1,57 @@
+/*
+ * Reports of a stored survey.
+ */
+#ifndef REPORTS_REPORT_H
+#define REPORTS_REPORT_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "survey/store.h"
+
+/*
+ * A format: print writes the whole report, folder writes its files.  Either
+ * is NULL where the format has no such thing.
+ */
+struct report_format {
+	const char *name;
+	enum status (*print)(struct store *db, int64_t survey_id, FILE *out,
+	    struct reason *why);
+	enum status (*folder)(struct store *db, int64_t survey_id,
+	    const char *dir, struct reason *why);
+};
+
+/* NULL where there is no such format. */
+const struct report_format *report_format_find(const char *name);
+
+/* "text, csv, json": for messages. */
+const char *report_format_names(void);
+
+/*
+ * All of these are of one moment of the database, and ST_MISSING where it
+ * has no such survey.  A failed write ends them with ST_IO.
+ *
+ * report_text: for people on a terminal.  report_csv: the coverage table.
+ * report_json: one object with all tables.
+ */
+enum status report_text(struct store *db, int64_t survey_id, FILE *out,
+    struct reason *why);
+enum status report_csv(struct store *db, int64_t survey_id, FILE *out,
+    struct reason *why);
+enum status report_json(struct store *db, int64_t survey_id, FILE *out,
+    struct reason *why);
+
+/*
+ * The folder dir (output.h): with csv a CSV file for each table that has
+ * one; with both summary.json, the sums, and run.json, what the survey was
+ * made of.  But for run.json surveys of the same inputs give the same bytes.
+ */
+enum status report_csv_folder(struct store *db, int64_t survey_id,
+    const char *dir, struct reason *why);
+enum status report_json_folder(struct store *db, int64_t survey_id,
+    const char *dir, struct reason *why);
+
+/* The surveys of the database, a line each. */
+enum status report_surveys(struct store *db, FILE *out, struct reason *why);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * The list of surveys.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "reports/layout.h"
+#include "reports/report.h"
+#include "reports/rowset.h"
+#include "reports/snapshot.h"
+
+static const struct grid_column surveys_grid[] = {
+	{ "survey", 0, false },
+	{ "finished", 1, true },
+	{ "method", 1, true },
+	{ "zones", 1, false },
+	{ "origins", 1, false },
+	{ "valid", 1, false },
+	{ "share", 1, false },
+	{ "label", 1, true },
+};
+
+/* A time's day is enough here; an unknown one is "-". */
+static void
+add_survey(struct grid *g, const struct rowset *set, size_t row)
+{
+	int64_t origins = rowset_integer(set, row, "route_origins");
+	int64_t valid = rowset_integer(set, row, "valid");
+	char share[SHARE_STRLEN];
+
+	grid_add(g, "%" PRId64, rowset_integer(set, row, "survey_id"));
+	grid_add(g, "%s", rowset_text(set, row, "finished"));
+	grid_add(g, "%s%s", rowset_text(set, row, "method"),
+	    rowset_integer(set, row, "degraded") != 0 ? ", degraded" : "");
+	grid_add(g, "%" PRId64, rowset_integer(set, row, "zones"));
+	grid_add(g, "%" PRId64, origins);
+	grid_add(g, "%" PRId64, valid);
+	grid_add(g, "%s", share_format(valid, origins, share));
+	grid_add(g, "%s", rowset_text(set, row, "label"));
+}
+
+enum status
+report_surveys(struct store *db, FILE *out, struct reason *why)
+{
+	struct layout layout;
+	struct rowset set;
+	struct grid g;
+	enum status st;
+
+	st = rowset_load(&set, db, &report_surveys_table, 0, why);
+	if (st == ST_OK) {
+		/* One line a survey, however narrow the terminal is. */
+		layout_init(&layout, out);
+		layout.width = LAYOUT_WIDTH_MAX;
+		grid_init(&g, surveys_grid,
+		    sizeof(surveys_grid) / sizeof(surveys_grid[0]));
+		for (size_t row = 0; row < set.nrows; row++)
+			add_survey(&g, &set, row);
+		grid_print(&layout, &g);
+		grid_free(&g);
+		st = stream_flush(out, why);
+	}
+	rowset_free(&set);
+	return st;
+}

@@ -1,0 +1,355 @@
+/*
+ * The SELECTs.  Order is part of each: the same database gives the same
+ * bytes.  Run time and the survey's number stand in "run" alone, so that
+ * surveys of the same inputs give the same files but for run.json.
+ */
+#include "reports/table.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct report_column run_columns[] = {
+	{ "survey_id", COLUMN_INTEGER, "the survey's number: :survey" },
+	{ "label", COLUMN_TEXT, "its name, where it was given one" },
+	{ "started", COLUMN_TIME, "the run's begin" },
+	{ "finished", COLUMN_TIME, "the run's end" },
+	{ "version", COLUMN_TEXT, "version of dnsroa that made it" },
+	{ "options", COLUMN_JSON, "every option in force" },
+};
+
+static const struct report_column survey_columns[] = {
+	{ "method", COLUMN_TEXT, "strict or manrs2020" },
+	{ "glue", COLUMN_TEXT, "answer: glue only stands in; union: counts" },
+	{ "degraded", COLUMN_BOOLEAN, "made although an input was unhealthy" },
+	{ "dns_time", COLUMN_TIME, "the time of the DNS data" },
+	{ "bgp_time", COLUMN_TIME, "the time of the routes" },
+	{ "rpki_time", COLUMN_TIME, "the time of the VRPs" },
+	{ "known_times", COLUMN_INTEGER, "how many of the three are known" },
+	{ "time_gap", COLUMN_INTEGER,
+	    "seconds between the oldest and the newest of them" },
+	{ "special_registry", COLUMN_TEXT,
+	    "date of the special-purpose address registries" },
+	{ "questions", COLUMN_INTEGER, "questions of the DNS" },
+	{ "unanswered", COLUMN_INTEGER, "of these without a definite answer" },
+	{ "glue_stands_in", COLUMN_INTEGER,
+	    "name servers whose addresses are those of glue" },
+};
+
+static const struct report_column input_columns[] = {
+	{ "role", COLUMN_TEXT, "what the input is for" },
+	{ "location", COLUMN_TEXT, "where it was" },
+	{ "sha256", COLUMN_TEXT, "of the file as it stood on disk" },
+	{ "bytes", COLUMN_INTEGER, "its size on disk" },
+	{ "data_time", COLUMN_TIME, "the time of the data" },
+	{ "rows_read", COLUMN_INTEGER, "rows, good and bad" },
+	{ "rows_skipped", COLUMN_INTEGER, "of these could not be read" },
+	{ "rows_filtered", COLUMN_INTEGER, "of these left out by the method" },
+	{ "compression", COLUMN_TEXT, "gzip, bzip2, xz, zstd or empty" },
+	{ "format", COLUMN_TEXT, "the format as recognised" },
+	{ "first_skipped", COLUMN_TEXT, "where and why, of the first bad row" },
+};
+
+#define FIGURE_SQL                                                             \
+	"zones, nameservers, addresses, unrouted, special, route_origins,"     \
+	" valid, invalid, not_found, full, full_complete, partial, \"none\","  \
+	" undetermined, zone_share, share_zones, zones_left_out"
+
+#define FIGURE_COLUMNS                                                         \
+	{ "zones", COLUMN_INTEGER, "zones that are judged" },                  \
+	{ "nameservers", COLUMN_INTEGER, "their distinct name servers" },      \
+	{ "addresses", COLUMN_INTEGER, "distinct addresses of these" },        \
+	{ "unrouted", COLUMN_INTEGER, "addresses without a route" },           \
+	{ "special", COLUMN_INTEGER, "addresses of special purpose" },         \
+	{ "route_origins", COLUMN_INTEGER,                                     \
+	    "distinct (prefix, origin) of the longest matches" },              \
+	{ "valid", COLUMN_INTEGER, "route origins that are valid" },           \
+	{ "invalid", COLUMN_INTEGER, "route origins that are invalid" },       \
+	{ "not_found", COLUMN_INTEGER, "route origins without a ROA" },        \
+	{ "full", COLUMN_INTEGER, "zones with every address valid" },          \
+	{ "full_complete", COLUMN_INTEGER,                                     \
+	    "full zones of which besides all is known and routed" },           \
+	{ "partial", COLUMN_INTEGER, "zones with some addresses valid" },      \
+	{ "none", COLUMN_INTEGER, "zones without a valid address" },           \
+	{ "undetermined", COLUMN_INTEGER, "zones with nothing to judge" },     \
+	{ "zone_share", COLUMN_NUMBER,                                         \
+	    "mean over zones of valid / all route origins, 0 to 1" },          \
+	{ "share_zones", COLUMN_INTEGER, "zones in that mean" },               \
+	{ "zones_left_out", COLUMN_INTEGER,                                    \
+	    "zones that the method leaves out" }
+
+static const struct report_column coverage_columns[] = {
+	{ "category", COLUMN_TEXT, "category of zones, or group of these" },
+	{ "family", COLUMN_TEXT, "all, ipv4 or ipv6: the addresses judged" },
+	FIGURE_COLUMNS,
+};
+
+static const struct report_column asn_columns[] = {
+	{ "origin", COLUMN_TEXT, "origin AS: a number, or a set {a,b}" },
+	FIGURE_COLUMNS,
+};
+
+static const struct report_column operator_columns[] = {
+	{ "operator", COLUMN_TEXT, "operator of the zones' name servers" },
+	FIGURE_COLUMNS,
+};
+
+static const struct report_column deciding_ta_columns[] = {
+	{ "ta", COLUMN_TEXT, "trust anchor of VRPs that decided" },
+	FIGURE_COLUMNS,
+};
+
+static const struct report_column zone_flag_columns[] = {
+	{ "zones", COLUMN_INTEGER, "all zones" },
+	{ "invalid", COLUMN_INTEGER, "zones with an invalid address" },
+	{ "mixed", COLUMN_INTEGER,
+	    "zones with an address whose routes differ in state" },
+	{ "either", COLUMN_INTEGER, "zones with one or the other" },
+};
+
+static const struct report_column origin_state_columns[] = {
+	{ "family", COLUMN_TEXT, "ipv4 or ipv6" },
+	{ "state", COLUMN_TEXT, "valid, invalid or not-found (RFC 6811)" },
+	{ "reason", COLUMN_TEXT, "of an invalid: as-set, as0, length or as" },
+	{ "route_origins", COLUMN_INTEGER, "how many" },
+};
+
+static const struct report_column address_state_columns[] = {
+	{ "family", COLUMN_TEXT, "ipv4 or ipv6" },
+	{ "state", COLUMN_TEXT,
+	    "valid, invalid, not-found, mixed, unrouted or special" },
+	{ "effect", COLUMN_TEXT,
+	    "of an invalid route, where invalids are dropped" },
+	{ "addresses", COLUMN_INTEGER, "how many" },
+};
+
+static const struct report_column baseline_columns[] = {
+	{ "family", COLUMN_TEXT, "ipv4 or ipv6" },
+	{ "state", COLUMN_TEXT, "valid, invalid or not-found (RFC 6811)" },
+	{ "reason", COLUMN_TEXT, "of an invalid: as-set, as0, length or as" },
+	{ "routes", COLUMN_INTEGER, "route origins of the whole table" },
+};
+
+static const struct report_column trust_anchor_columns[] = {
+	{ "ta", COLUMN_TEXT, "trust anchor; NULL where the set names none" },
+	{ "vrps4", COLUMN_INTEGER, "distinct IPv4 VRPs" },
+	{ "vrps6", COLUMN_INTEGER, "distinct IPv6 VRPs" },
+	{ "as0", COLUMN_INTEGER, "of these of AS0" },
+	{ "loose", COLUMN_INTEGER,
+	    "of these with maxLength beyond the prefix's length" },
+	{ "expired", COLUMN_INTEGER, "left out: expired at the set's time" },
+	{ "left_out", COLUMN_INTEGER, "left out: of an AS0 trust anchor" },
+};
+
+static const struct report_column route_filter_columns[] = {
+	{ "family", COLUMN_TEXT, "ipv4 or ipv6" },
+	{ "filter", COLUMN_TEXT, "why left out; used: it was not" },
+	{ "pairs", COLUMN_INTEGER, "pairs (prefix, origin) of the table" },
+};
+
+static const struct report_column skipped_columns[] = {
+	{ "reason", COLUMN_TEXT, "why the names are no surveyed zones" },
+	{ "names", COLUMN_INTEGER, "how many" },
+};
+
+/* No SOA RNAME: it is a mail address, and these files are published. */
+static const struct report_column zone_columns[] = {
+	{ "zone", COLUMN_TEXT, "A-label in lower case, the root is ." },
+	{ "category", COLUMN_TEXT, "category of the zone" },
+	{ "verdict", COLUMN_TEXT, "full, partial, none or undetermined" },
+	{ "verdict4", COLUMN_TEXT, "the verdict over IPv4 alone" },
+	{ "verdict6", COLUMN_TEXT, "the verdict over IPv6 alone" },
+	{ "complete", COLUMN_BOOLEAN,
+	    "every name server has definite answers, every address a route" },
+	{ "nameservers", COLUMN_INTEGER, "its name servers" },
+	{ "addresses", COLUMN_INTEGER, "their distinct addresses" },
+	{ "routed_addresses", COLUMN_INTEGER, "addresses that are judged" },
+	{ "valid_addresses", COLUMN_INTEGER, "of these valid" },
+	{ "route_origins", COLUMN_INTEGER, "distinct route origins" },
+	{ "valid_route_origins", COLUMN_INTEGER, "of these valid" },
+	{ "invalid_addresses", COLUMN_INTEGER, "addresses that are invalid" },
+	{ "mixed_addresses", COLUMN_INTEGER,
+	    "addresses whose routes differ in state" },
+	{ "serial", COLUMN_INTEGER, "serial of its SOA, where asked" },
+	{ "ds", COLUMN_BOOLEAN, "the parent has a DS, where known" },
+	{ "dnskey", COLUMN_BOOLEAN, "the zone has a DNSKEY, where known" },
+	{ "source", COLUMN_TEXT, "the input that brought the zone" },
+};
+
+static const struct report_column nameserver_columns[] = {
+	{ "nameserver", COLUMN_TEXT, "name of the server" },
+	{ "verdict", COLUMN_TEXT, "full, partial, none or undetermined" },
+	{ "verdict4", COLUMN_TEXT, "the verdict over IPv4 alone" },
+	{ "verdict6", COLUMN_TEXT, "the verdict over IPv6 alone" },
+	{ "zones", COLUMN_INTEGER, "zones that it serves" },
+	{ "addresses", COLUMN_INTEGER, "its addresses" },
+	{ "routed_addresses", COLUMN_INTEGER, "of these judged" },
+	{ "valid_addresses", COLUMN_INTEGER, "of these valid" },
+	{ "by_glue", COLUMN_BOOLEAN, "glue stands in for an answer" },
+	{ "a", COLUMN_TEXT, "outcome of the question for A" },
+	{ "aaaa", COLUMN_TEXT, "outcome of the question for AAAA" },
+	{ "alias", COLUMN_BOOLEAN, "the name is an alias (RFC 2181 10.3)" },
+};
+
+static const struct report_column address_columns[] = {
+	{ "address", COLUMN_TEXT, "the address (RFC 5952)" },
+	{ "state", COLUMN_TEXT,
+	    "valid, invalid, not-found, mixed, unrouted or special" },
+	{ "nameservers", COLUMN_INTEGER, "name servers that have it" },
+	{ "zones", COLUMN_INTEGER, "zones that rest on it" },
+	{ "family", COLUMN_TEXT, "ipv4 or ipv6" },
+	{ "prefix", COLUMN_TEXT, "the longest match" },
+	{ "effect", COLUMN_TEXT,
+	    "of an invalid route, where invalids are dropped" },
+};
+
+static const struct report_column route_origin_columns[] = {
+	{ "prefix", COLUMN_TEXT, "the announced prefix" },
+	{ "origin", COLUMN_TEXT, "origin AS: a number, or a set {a,b}" },
+	{ "state", COLUMN_TEXT, "valid, invalid or not-found (RFC 6811)" },
+	{ "reason", COLUMN_TEXT, "of an invalid: as-set, as0, length or as" },
+	{ "zones", COLUMN_INTEGER, "zones behind it" },
+	{ "addresses", COLUMN_INTEGER, "addresses behind it" },
+	{ "family", COLUMN_TEXT, "ipv4 or ipv6" },
+};
+
+static const struct report_column surveys_columns[] = {
+	{ "survey_id", COLUMN_INTEGER, "the survey's number" },
+	{ "finished", COLUMN_TIME, "the run's end" },
+	{ "method", COLUMN_TEXT, "strict or manrs2020" },
+	{ "degraded", COLUMN_BOOLEAN, "made although an input was unhealthy" },
+	{ "dns_time", COLUMN_TIME, "the time of the DNS data" },
+	{ "bgp_time", COLUMN_TIME, "the time of the routes" },
+	{ "rpki_time", COLUMN_TIME, "the time of the VRPs" },
+	{ "zones", COLUMN_INTEGER, "zones that are judged" },
+	{ "route_origins", COLUMN_INTEGER, "distinct route origins" },
+	{ "valid", COLUMN_INTEGER, "of these valid" },
+	{ "label", COLUMN_TEXT, "its name, where it was given one" },
+};
+
+#define TABLE(name, title, file, places, columns, sql)                         \
+	{ name, title, file, places, sql, columns, LENGTH_OF(columns) }
+
+const struct report_table report_tables[] = {
+	TABLE("run", "The run", NULL, IN_RUN, run_columns,
+	    "SELECT survey_id, label, started, finished, version, options"
+	    " FROM v_survey WHERE survey_id = :survey"),
+	TABLE("survey", "Method and times", NULL, IN_RUN | IN_SUMMARY,
+	    survey_columns,
+	    "SELECT method, glue, degraded, dns_time, bgp_time, rpki_time,"
+	    " (SELECT count(t) FROM (SELECT dns_time AS t UNION ALL SELECT"
+	    " bgp_time UNION ALL SELECT rpki_time)) AS known_times,"
+	    " (SELECT max(t) - min(t) FROM (SELECT unixepoch(dns_time) AS t"
+	    " UNION ALL SELECT unixepoch(bgp_time) UNION ALL"
+	    " SELECT unixepoch(rpki_time))) AS time_gap,"
+	    " special_registry, questions, unanswered, glue_stands_in"
+	    " FROM v_survey WHERE survey_id = :survey"),
+	TABLE("inputs", "Inputs", NULL, IN_RUN, input_columns,
+	    "SELECT role, location, sha256, bytes, data_time, rows_read,"
+	    " rows_skipped, rows_filtered, compression, format,"
+	    " first_skipped FROM v_input WHERE survey_id = :survey"
+	    " ORDER BY kind, place"),
+	/* Categories first, then the groups, as the method names them. */
+	TABLE("coverage", "Coverage", "coverage.csv", IN_SUMMARY,
+	    coverage_columns,
+	    "SELECT category, family, " FIGURE_SQL
+	    " FROM v_coverage WHERE survey_id = :survey"
+	    " ORDER BY instr(' root gTLD ccTLD sub-gTLD sub-ccTLD revMap enum"
+	    " arpa tTLD other all core TLD TLD+revMap ccTLD+sub gTLD+sub ',"
+	    " ' ' || category || ' '), family"),
+	TABLE("zone_flags", "Zones with invalid addresses", NULL, IN_SUMMARY,
+	    zone_flag_columns,
+	    "SELECT count(*) AS zones,"
+	    " count(*) FILTER (WHERE invalid_addresses > 0) AS invalid,"
+	    " count(*) FILTER (WHERE mixed_addresses > 0) AS mixed,"
+	    " count(*) FILTER (WHERE invalid_addresses > 0"
+	    " OR mixed_addresses > 0) AS either"
+	    " FROM v_zone WHERE survey_id = :survey"),
+	TABLE("route_origin_states", "Route origins by state", NULL,
+	    IN_SUMMARY, origin_state_columns,
+	    "SELECT family, state, reason, count(*) AS route_origins"
+	    " FROM v_route_origin WHERE survey_id = :survey"
+	    " GROUP BY family, state, reason"
+	    " ORDER BY family, state, reason"),
+	TABLE("address_states", "Addresses by state", NULL, IN_SUMMARY,
+	    address_state_columns,
+	    "SELECT family, state, effect, count(*) AS addresses"
+	    " FROM v_address WHERE survey_id = :survey"
+	    " GROUP BY family, state, effect"
+	    " ORDER BY family, state, effect"),
+	TABLE("baseline", "Baseline: all routes of the table", NULL,
+	    IN_SUMMARY, baseline_columns,
+	    "SELECT family, state, reason, routes FROM v_baseline"
+	    " WHERE survey_id = :survey ORDER BY family, state, reason"),
+	TABLE("trust_anchors", "Trust anchors", NULL, IN_SUMMARY,
+	    trust_anchor_columns,
+	    "SELECT ta, vrps4, vrps6, as0, loose, expired, left_out"
+	    " FROM v_vrp_total WHERE survey_id = :survey"
+	    " ORDER BY ta IS NULL, ta"),
+	TABLE("deciding_trust_anchors",
+	    "Trust anchors of the VRPs that decided", NULL, IN_SUMMARY,
+	    deciding_ta_columns,
+	    "SELECT key AS ta, " FIGURE_SQL " FROM v_breakdown"
+	    " WHERE survey_id = :survey AND dimension = 'ta' ORDER BY key"),
+	TABLE("route_filters", "Routes by filter", NULL, IN_SUMMARY,
+	    route_filter_columns,
+	    "SELECT family, filter, pairs FROM v_route_total"
+	    " WHERE survey_id = :survey ORDER BY family, filter"),
+	TABLE("skipped", "Names that are no surveyed zones", NULL, IN_SUMMARY,
+	    skipped_columns,
+	    "SELECT reason, count(DISTINCT zone) AS names FROM v_skipped"
+	    " WHERE survey_id = :survey GROUP BY reason ORDER BY reason"),
+	TABLE("zones", "Zones", "zones.csv", IN_DETAIL, zone_columns,
+	    "SELECT zone, category, verdict, verdict4, verdict6, complete,"
+	    " nameservers, addresses, routed_addresses, valid_addresses,"
+	    " route_origins, valid_route_origins, invalid_addresses,"
+	    " mixed_addresses, serial, ds, dnskey, source"
+	    " FROM v_zone WHERE survey_id = :survey ORDER BY zone"),
+	TABLE("nameservers", "Name servers", "nameservers.csv", IN_DETAIL,
+	    nameserver_columns,
+	    "SELECT nameserver, verdict, verdict4, verdict6, zones,"
+	    " addresses, routed_addresses, valid_addresses, by_glue, a,"
+	    " aaaa, alias FROM v_nameserver WHERE survey_id = :survey"
+	    " ORDER BY nameserver"),
+	TABLE("addresses", "Addresses", "addresses.csv", IN_DETAIL,
+	    address_columns,
+	    "SELECT address, state, nameservers, zones, family, prefix,"
+	    " effect FROM v_address WHERE survey_id = :survey"
+	    " ORDER BY address"),
+	TABLE("route_origins", "Route origins", "route_origins.csv",
+	    IN_DETAIL, route_origin_columns,
+	    "SELECT prefix, origin, state, reason, zones, addresses, family"
+	    " FROM v_route_origin WHERE survey_id = :survey"
+	    " ORDER BY prefix, origin"),
+	TABLE("asns", "Origin ASes", "asns.csv", IN_DETAIL, asn_columns,
+	    "SELECT key AS origin, " FIGURE_SQL " FROM v_breakdown"
+	    " WHERE survey_id = :survey AND dimension = 'as' ORDER BY key"),
+	TABLE("operators", "Operators", "operators.csv", IN_DETAIL,
+	    operator_columns,
+	    "SELECT key AS operator, " FIGURE_SQL " FROM v_breakdown"
+	    " WHERE survey_id = :survey AND dimension = 'operator'"
+	    " ORDER BY key"),
+};
+
+const size_t report_ntables = LENGTH_OF(report_tables);
+
+const struct report_table report_surveys_table =
+    TABLE("surveys", "Surveys", NULL, 0, surveys_columns,
+	"SELECT survey_id, finished, method, degraded, dns_time, bgp_time,"
+	" rpki_time, zones, route_origins, valid, label"
+	" FROM v_survey LEFT JOIN v_coverage c USING (survey_id)"
+	" WHERE c.category = 'all' AND c.family = 'all'"
+	" ORDER BY survey_id");
+
+const struct report_table *
+report_table_find(const char *name)
+{
+	size_t i = 0;
+
+	while (strcmp(report_tables[i].name, name) != 0) {
+		i++;
+		assert(i < report_ntables);
+	}
+	return &report_tables[i];
+}

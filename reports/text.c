@@ -1,0 +1,349 @@
+/*
+ * The report for people on a terminal.
+ */
+#include "reports/text_private.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/report.h"
+#include "reports/snapshot.h"
+#include "survey/base/mem.h"
+
+static const char *const table_names[TABLES] = {
+	[T_SURVEY] = "survey",
+	[T_COVERAGE] = "coverage",
+	[T_FLAGS] = "zone_flags",
+	[T_ORIGINS] = "route_origin_states",
+	[T_ADDRESSES] = "address_states",
+	[T_BASELINE] = "baseline",
+	[T_ANCHORS] = "trust_anchors",
+	[T_DECIDING] = "deciding_trust_anchors",
+	[T_FILTERS] = "route_filters",
+	[T_SKIPPED] = "skipped",
+	[T_INPUTS] = "inputs",
+	[T_RUN] = "run",
+};
+
+int64_t
+text_integer(const struct text *t, int table, size_t row,
+    const char *column)
+{
+	return rowset_integer(&t->set[table], row, column);
+}
+
+size_t
+text_coverage_row(const struct text *t, const char *category,
+    const char *family)
+{
+	const struct rowset *set = &t->set[T_COVERAGE];
+	size_t row = 0;
+
+	while (strcmp(rowset_text(set, row, "category"), category) != 0 ||
+	    strcmp(rowset_text(set, row, "family"), family) != 0) {
+		row++;
+		assert(row < set->nrows);
+	}
+	return row;
+}
+
+static void
+print_headline(const struct text *t)
+{
+	size_t all = text_coverage_row(t, "all", "all");
+	int64_t zones = text_integer(t, T_COVERAGE, all, "zones");
+	int64_t origins = text_integer(t, T_COVERAGE, all, "route_origins");
+	int64_t valid = text_integer(t, T_COVERAGE, all, "valid");
+	char share[SHARE_STRLEN];
+
+	layout_paragraph(&t->layout, STRONG, "", 0,
+	    "Of %" PRId64 " route origins behind %" PRId64 " zones, %" PRId64
+	    " (%s) are valid. %" PRId64 " zones are fully covered (%" PRId64
+	    " full and complete), %" PRId64 " partly, %" PRId64
+	    " not at all; %" PRId64 " have nothing to judge.",
+	    origins, zones, valid, share_format(valid, origins, share),
+	    text_integer(t, T_COVERAGE, all, "full"),
+	    text_integer(t, T_COVERAGE, all, "full_complete"),
+	    text_integer(t, T_COVERAGE, all, "partial"),
+	    text_integer(t, T_COVERAGE, all, "none"),
+	    text_integer(t, T_COVERAGE, all, "undetermined"));
+}
+
+/*
+ * A time of the data; role is that of the inputs that it was taken from, of
+ * which some may not tell theirs.
+ */
+static void
+print_time(const struct text *t, const char *lead, const char *column,
+    const char *role)
+{
+	const struct rowset *set = &t->set[T_SURVEY];
+	const struct rowset *inputs = &t->set[T_INPUTS];
+	size_t all = 0, silent = 0;
+
+	for (size_t row = 0; row < inputs->nrows; row++) {
+		if (strcmp(rowset_text(inputs, row, "role"), role) != 0)
+			continue;
+		all++;
+		silent += rowset_null(inputs, row, "data_time");
+	}
+	if (rowset_null(set, 0, column))
+		layout_paragraph(&t->layout, PLAIN, lead, INDENT,
+		    "of unknown time");
+	else if (silent > 0)
+		layout_paragraph(&t->layout, WARNING, lead, INDENT,
+		    "%s; %zu of %zu inputs of unknown time",
+		    rowset_text(set, 0, column), silent, all);
+	else
+		layout_paragraph(&t->layout, PLAIN, lead, INDENT, "%s",
+		    rowset_text(set, 0, column));
+}
+
+static void
+print_gap(const struct text *t)
+{
+	int64_t known = text_integer(t, T_SURVEY, 0, "known_times");
+	int64_t gap = text_integer(t, T_SURVEY, 0, "time_gap");
+
+	if (known < 2)
+		layout_paragraph(&t->layout, WARNING, "", INDENT,
+		    "How far the three times lie apart is not known.");
+	else
+		layout_paragraph(&t->layout, gap > 2 * 86400 ? WARNING : PLAIN,
+		    "", INDENT, "%s lie %" PRId64 ".%" PRId64 " days apart.",
+		    known == 3 ? "These times" : "The two known times",
+		    gap / 86400, gap % 86400 * 10 / 86400);
+}
+
+static void
+print_method(const struct text *t)
+{
+	const struct rowset *set = &t->set[T_SURVEY];
+	const char *method = rowset_text(set, 0, "method");
+	const char *label = rowset_text(&t->set[T_RUN], 0, "label");
+
+	layout_paragraph(&t->layout, PLAIN, "survey", INDENT,
+	    "%" PRId64 "%s%s", t->survey_id, label[0] != '\0' ? ", " : "",
+	    label);
+	layout_paragraph(&t->layout, PLAIN, "method", INDENT, "%s (%s); %s",
+	    method, strcmp(method, "strict") == 0 ?
+	    "parent and child name servers" :
+	    "as in the study of 2020: child name servers where known",
+	    strcmp(rowset_text(set, 0, "glue"), "union") == 0 ?
+	    "glue counts beside answers (--glue union)" :
+	    "glue stands in only without an answer");
+	print_time(t, "DNS", "dns_time", "answers");
+	print_time(t, "routes", "bgp_time", "routes");
+	print_time(t, "VRPs", "rpki_time", "vrps");
+	print_gap(t);
+	if (text_integer(t, T_SURVEY, 0, "degraded") != 0)
+		layout_paragraph(&t->layout, WARNING, "DEGRADED", INDENT,
+		    "An input was unhealthy and --allow-degraded was given:"
+		    " these figures are not to be relied on.");
+}
+
+/* "10 length, 4 as" of the rows where column is is; false without any. */
+static void
+print_parts(const struct text *t, int table, const char *lead,
+    const char *part, const char *number, const char *column, const char *is)
+{
+	const struct rowset *set = &t->set[table];
+	char *list = mem_strdup("");
+
+	/* Sorted by family first: equal parts are summed up at the first. */
+	for (size_t row = 0; row < set->nrows; row++) {
+		const char *name = rowset_text(set, row, part);
+		int64_t sum = 0;
+		bool first = true;
+		char *more;
+
+		for (size_t i = 0; i < set->nrows; i++) {
+			if (strcmp(rowset_text(set, i, part), name) != 0 ||
+			    (column != NULL && strcmp(rowset_text(set, i,
+			    column), is) != 0))
+				continue;
+			first = first && i >= row;
+			sum += rowset_integer(set, i, number);
+		}
+		if (!first || sum == 0 || name[0] == '\0')
+			continue;
+		if (column != NULL &&
+		    strcmp(rowset_text(set, row, column), is) != 0)
+			continue;
+		more = mem_printf("%s%s%" PRId64 " %s", list,
+		    list[0] != '\0' ? ", " : "", sum, name);
+		free(list);
+		list = more;
+	}
+	if (list[0] != '\0')
+		layout_paragraph(&t->layout, PLAIN, lead, INDENT, "%s", list);
+	free(list);
+}
+
+static void
+print_invalid(const struct text *t)
+{
+	layout_heading(&t->layout, "Invalid");
+	print_parts(t, T_ORIGINS, "origins", "reason", "route_origins",
+	    "state", "invalid");
+	print_parts(t, T_ADDRESSES, "addresses", "effect", "addresses", NULL,
+	    NULL);
+	layout_paragraph(&t->layout, PLAIN, "zones", INDENT,
+	    "%" PRId64 " of %" PRId64 " have an invalid address or one whose"
+	    " routes differ in state", text_integer(t, T_FLAGS, 0, "either"),
+	    text_integer(t, T_FLAGS, 0, "zones"));
+}
+
+static void
+print_left_out(const struct text *t)
+{
+	const struct rowset *anchors = &t->set[T_ANCHORS];
+	const struct rowset *filters = &t->set[T_FILTERS];
+	size_t all = text_coverage_row(t, "all", "all");
+	int64_t pairs = 0, expired = 0, as0 = 0;
+
+	for (size_t row = 0; row < filters->nrows; row++)
+		pairs += rowset_integer(filters, row, "pairs");
+	for (size_t row = 0; row < anchors->nrows; row++) {
+		expired += rowset_integer(anchors, row, "expired");
+		as0 += rowset_integer(anchors, row, "left_out");
+	}
+	layout_heading(&t->layout, "Left out, and stood in for");
+	layout_paragraph(&t->layout, PLAIN, "zones", INDENT,
+	    "%" PRId64 " left out by the method",
+	    text_integer(t, T_COVERAGE, all, "zones_left_out"));
+	print_parts(t, T_SKIPPED, "names", "reason", "names", NULL, NULL);
+	layout_paragraph(&t->layout, PLAIN, "servers", INDENT,
+	    "for %" PRId64 " of %" PRId64 " the addresses are those of glue;"
+	    " no zone of these can be complete",
+	    text_integer(t, T_SURVEY, 0, "glue_stands_in"),
+	    text_integer(t, T_COVERAGE, all, "nameservers"));
+	layout_paragraph(&t->layout, PLAIN, "addresses", INDENT,
+	    "of %" PRId64 " not judged: %" PRId64 " without a route, %" PRId64
+	    " of special purpose (registries of %s)",
+	    text_integer(t, T_COVERAGE, all, "addresses"),
+	    text_integer(t, T_COVERAGE, all, "unrouted"),
+	    text_integer(t, T_COVERAGE, all, "special"),
+	    rowset_text(&t->set[T_SURVEY], 0, "special_registry"));
+	layout_paragraph(&t->layout, PLAIN, "routes", INDENT,
+	    "of %" PRId64 " pairs (prefix, origin): %" PRId64
+	    " default routes, %" PRId64 " too short, %" PRId64 " too long, %"
+	    PRId64 " seen by too few peers; %" PRId64 " are used", pairs,
+	    rowset_sum(filters, "pairs", "filter", "default-route"),
+	    rowset_sum(filters, "pairs", "filter", "too-short"),
+	    rowset_sum(filters, "pairs", "filter", "too-long"),
+	    rowset_sum(filters, "pairs", "filter", "few-peers"),
+	    rowset_sum(filters, "pairs", "filter", "used"));
+	layout_paragraph(&t->layout, PLAIN, "VRPs", INDENT,
+	    "%" PRId64 " expired, %" PRId64 " of AS0 trust anchors", expired,
+	    as0);
+}
+
+static void
+print_inputs(const struct text *t)
+{
+	const struct rowset *set = &t->set[T_INPUTS];
+
+	layout_heading(&t->layout, "Gaps and inputs");
+	layout_paragraph(&t->layout, PLAIN, "questions", INDENT,
+	    "%" PRId64 " asked, %" PRId64 " without a definite answer",
+	    text_integer(t, T_SURVEY, 0, "questions"),
+	    text_integer(t, T_SURVEY, 0, "unanswered"));
+	for (size_t row = 0; row < set->nrows; row++) {
+		const char *bad = rowset_text(set, row, "first_skipped");
+
+		layout_paragraph(&t->layout, PLAIN,
+		    rowset_text(set, row, "role"), INDENT,
+		    "%s (%s, %s): %" PRId64 " rows, %" PRId64
+		    " unreadable, %" PRId64 " left out; sha256 %s",
+		    rowset_text(set, row, "location"),
+		    rowset_text(set, row, "format"),
+		    rowset_null(set, row, "data_time") ? "of unknown time" :
+		    rowset_text(set, row, "data_time"),
+		    rowset_integer(set, row, "rows_read"),
+		    rowset_integer(set, row, "rows_skipped"),
+		    rowset_integer(set, row, "rows_filtered"),
+		    rowset_text(set, row, "sha256"));
+		if (rowset_integer(set, row, "rows_skipped") > 0)
+			layout_paragraph(&t->layout, WARNING, "", INDENT,
+			    "first unreadable row: %s", bad);
+	}
+}
+
+static void
+print_selects(const struct text *t)
+{
+	layout_heading(&t->layout,
+	    "The SELECTs of these figures (.parameter set :survey %" PRId64
+	    ")", t->survey_id);
+	for (int i = 0; i < TABLES; i++) {
+		const struct report_table *table = t->set[i].table;
+		char *lead = mem_printf("%s:", table->name);
+
+		layout_paragraph(&t->layout, PLAIN, lead, 4, "%s",
+		    table->sql);
+		free(lead);
+	}
+}
+
+/* What a terminal shows last is read first. */
+static void
+print_end(const struct text *t)
+{
+	size_t all = text_coverage_row(t, "all", "all");
+	int64_t origins = text_integer(t, T_COVERAGE, all, "route_origins");
+	int64_t valid = text_integer(t, T_COVERAGE, all, "valid");
+	char share[SHARE_STRLEN];
+
+	layout_blank_line(&t->layout);
+	layout_paragraph(&t->layout, STRONG, "", 0,
+	    "RPKI and BGP data show authorisation, not reachability.");
+	layout_paragraph(&t->layout, STRONG, "", 0,
+	    "Survey %" PRId64 ": %" PRId64 " of %" PRId64
+	    " route origins valid (%s), %" PRId64 " of %" PRId64
+	    " zones fully covered.", t->survey_id, valid, origins,
+	    share_format(valid, origins, share),
+	    text_integer(t, T_COVERAGE, all, "full"),
+	    text_integer(t, T_COVERAGE, all, "zones"));
+}
+
+static void
+print_report(const struct text *t)
+{
+	print_headline(t);
+	layout_blank_line(&t->layout);
+	print_method(t);
+	text_print_coverage(t);
+	print_invalid(t);
+	text_print_baseline(t);
+	text_print_anchors(t);
+	print_left_out(t);
+	print_inputs(t);
+	print_selects(t);
+	print_end(t);
+}
+
+enum status
+report_text(struct store *db, int64_t survey_id, FILE *out,
+    struct reason *why)
+{
+	struct text t = { .survey_id = survey_id };
+	enum status st;
+
+	if ((st = snapshot_begin(db, survey_id, why)) != ST_OK)
+		return st;
+	for (int i = 0; i < TABLES && st == ST_OK; i++)
+		st = rowset_load(&t.set[i], db,
+		    report_table_find(table_names[i]), survey_id, why);
+	snapshot_end(db);
+	if (st == ST_OK) {
+		layout_init(&t.layout, out);
+		print_report(&t);
+		st = stream_flush(out, why);
+	}
+	for (int i = 0; i < TABLES; i++)
+		rowset_free(&t.set[i]);
+	return st;
+}

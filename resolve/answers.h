@@ -1,0 +1,132 @@
+/*
+ * Recorded answers: what was asked of the DNS and what came back, one JSON
+ * object a line (JSON Lines, any of the compressions of base/input.h).  A
+ * survey with --answers takes its DNS side from such a file and sends no
+ * packet; --record writes it.
+ *
+ *   {"dnsroa-answers": 1, "started": "2025-07-20T10:00:00Z"}
+ *   {"name": "nl", "type": "NS", "view": "parent", "rcode": "NOERROR",
+ *    "aa": false, "authority": ["nl. 172800 IN NS ns1.dns.nl."],
+ *    "additional": ["ns1.dns.nl. 172800 IN A 194.0.28.53"]}
+ *   {"name": "nl", "type": "SOA", "view": "answer", "rcode": "NOERROR",
+ *    "answer": ["nl. 600 IN SOA ns1.dns.nl. hostmaster.domain-registry.nl. 1 2 3 4 5"]}
+ *   {"name": "ns1.dns.nl", "type": "AAAA", "view": "answer", "rcode": null,
+ *    "error": "timeout", "tries": 3}
+ *
+ * The first line is this header ("started" may be missing); where files were
+ * joined, further ones may follow.  Members not named here are passed over, a
+ * member that is null is absent.
+ *
+ * name      the question's name, with or without the final dot; any case
+ * type      NS, SOA, A, AAAA, DS or DNSKEY; others are skipped and counted
+ * view      "parent": asked of the parent zone's servers without recursion;
+ *           "answer": the end of a resolution (own recursion or a resolver):
+ *           the AA bit says nothing; "server": asked of the one server in
+ *           "server" without recursion (the lameness check; AA matters).
+ *           Absent means "answer".
+ * rcode     the response code's mnemonic; null or absent: no response came,
+ *           and "error" says why (timeout, refused, network, ...)
+ * aa        the AA bit; absent means false
+ * answer, authority, additional
+ *           the sections, each record in master file form (RFC 1035 5.1),
+ *           with absolute names; absent means empty
+ * time      when the response came or the asking was given up (RFC 3339, UTC)
+ * server, transport ("udp", "tcp"), tries
+ *           who was asked, how, and how often; "server" must be there in the
+ *           view "server"
+ *
+ * How an outcome is read: NOERROR with a record of the type asked in the
+ * answer section (also behind CNAMEs, RFC 1034 3.6.2, or DNAMEs, RFC 6672) is
+ * "data", at the end of 16 of them at most; NOERROR without is "nodata"; NXDOMAIN is "nxdomain"; anything else,
+ * no response included, is "failed".  In the view "parent", NS records in the
+ * authority section that have the question's name as owner, AA clear, are a
+ * referral: the delegation's NS set, and address records of these servers in
+ * the additional section are its glue.  An answer (view "answer", or "server"
+ * with AA) to an SOA question that holds an SOA record with the question's
+ * name as owner shows a zone apex.  NS records in the answer section of the
+ * view "answer" are the child's NS set.
+ */
+#ifndef RESOLVE_ANSWERS_H
+#define RESOLVE_ANSWERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "survey/base/input.h"
+#include "survey/base/intern.h"
+#include "survey/base/ip.h"
+
+enum answer_type {
+	ANSWER_NS,
+	ANSWER_SOA,
+	ANSWER_A,
+	ANSWER_AAAA,
+	ANSWER_DS,
+	ANSWER_DNSKEY
+};
+
+enum answer_view { VIEW_ANSWER, VIEW_PARENT, VIEW_SERVER };
+
+/* UNASKED never comes from a file: it is what a survey starts with. */
+enum answer_outcome {
+	OUTCOME_UNASKED = 0,
+	OUTCOME_DATA,
+	OUTCOME_NODATA,
+	OUTCOME_NXDOMAIN,
+	OUTCOME_FAILED,
+	OUTCOMES
+};
+
+struct answer_glue {
+	uint32_t server;
+	struct ip ip;
+};
+
+/*
+ * One recorded question with what came of it.  Names are numbers of the
+ * caller's intern table; arrays belong to the reader and live until the
+ * callback returns.
+ */
+struct answer {
+	uint32_t name;
+	enum answer_type type;
+	enum answer_view view;
+	enum answer_outcome outcome;
+	bool alias;      /* a CNAME or DNAME led away from the name */
+	bool referral;   /* VIEW_PARENT: targets is the delegation's NS set */
+	bool apex;       /* SOA: the answer shows an apex at name */
+	const struct ip *addresses; /* A, AAAA: those at the chain's end */
+	size_t naddresses;
+	const uint32_t *targets;    /* NS: of the answer or the referral */
+	size_t ntargets;
+	const struct answer_glue *glue; /* with a referral */
+	size_t nglue;
+	uint32_t soa_mname, soa_rname, soa_serial; /* with apex */
+	int64_t time;    /* TIME_UNKNOWN where the line does not say */
+	const char *rcode;  /* mnemonic, or "" where no response came */
+	const char *error;  /* "" or the line's */
+	unsigned int tries; /* 0 where the line does not say */
+	bool tcp;
+	uint32_t server_name; /* reserved for VIEW_SERVER's "server": the
+	                         text as a number of names, or INTERN_NONE */
+};
+
+/* Returns ST_OK to go on; anything else ends the reading with it. */
+typedef enum status (*answer_fn)(void *arg, const struct answer *answer,
+    struct reason *why);
+
+/*
+ * Reads the whole file, calling take for each good line.  Lines of unknown
+ * types are counted in *unused.  Bad rows as in zonefile_read; headers are no
+ * rows.  A file that begins with no header, or with one of a newer form, is
+ * refused.  counts->data_time is the earliest header's "started", else the
+ * earliest "time".
+ */
+enum status answers_read(struct input *in, struct intern *names,
+    answer_fn take, void *arg, uint64_t *unused, struct read_counts *counts,
+    struct reason *why);
+
+const char *answer_outcome_str(enum answer_outcome outcome);
+
+#endif

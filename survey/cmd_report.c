@@ -1,0 +1,60 @@
+/*
+ * "dnsroa report [SURVEY]": a stored survey, to stdout or into a folder.
+ */
+#include <stdio.h>
+
+#include "reports/report.h"
+#include "survey/base/num.h"
+#include "survey/command.h"
+#include "survey/store.h"
+
+/* With a folder and no format, the richest that has files. */
+static enum status
+choose_format(const struct options *o, const struct report_format **format,
+    struct reason *why)
+{
+	const char *name = o->format;
+
+	if (name == NULL)
+		name = o->output != NULL ? "csv" : "text";
+	*format = report_format_find(name);
+	if (*format == NULL)
+		return reason_set(why, ST_MISUSE,
+		    "--format %s: one of %s is wanted", name,
+		    report_format_names());
+	if (o->output != NULL && (*format)->folder == NULL)
+		return reason_set(why, ST_MISUSE,
+		    "--format %s has no files for --output", name);
+	return ST_OK;
+}
+
+enum status
+cmd_report(const struct invocation *inv, bool *gaps, struct reason *why)
+{
+	const struct report_format *format;
+	struct store *db;
+	uint64_t number = 0;
+	int64_t survey_id;
+	enum status st;
+
+	(void)gaps;
+	if (inv->argc > 1)
+		return reason_set(why, ST_MISUSE,
+		    "one survey is reported at a time");
+	if (inv->argc == 1 && !num_parse(inv->argv[0], 1, INT64_MAX, &number))
+		return reason_set(why, ST_MISUSE,
+		    "%s: the number of a survey is wanted", inv->argv[0]);
+	if ((st = choose_format(&inv->options, &format, why)) != ST_OK)
+		return st;
+	if ((st = store_open(&db, inv->database, STORE_READ, why)) != ST_OK)
+		return st;
+	survey_id = (int64_t)number;
+	if (number == 0)
+		st = store_newest(db, &survey_id, why);
+	if (st == ST_OK && inv->options.output != NULL)
+		st = format->folder(db, survey_id, inv->options.output, why);
+	else if (st == ST_OK)
+		st = format->print(db, survey_id, stdout, why);
+	store_close(db);
+	return st;
+}

@@ -1,0 +1,37 @@
+/*
+ * "dnsroa survey": the whole run, and its summary.
+ */
+#include <stdio.h>
+
+#include "reports/report.h"
+#include "survey/base/log.h"
+#include "survey/command.h"
+#include "survey/pipeline.h"
+
+enum status
+cmd_survey(const struct invocation *inv, bool *gaps, struct reason *why)
+{
+	struct pipeline_outcome outcome = { 0 };
+	struct store *db;
+	enum status st;
+
+	if (inv->argc > 0)
+		return reason_set(why, ST_MISUSE, "%s: no argument is taken",
+		    inv->argv[0]);
+	if (!inv->options.offline)
+		return reason_set(why, ST_MISUSE, "this version touches no"
+		    " network: give --offline and the inputs");
+	if ((st = store_open(&db, inv->database, STORE_WRITE, why)) != ST_OK)
+		return st;
+	st = pipeline_survey(&inv->options, db, &outcome, why);
+	log_progress_end();
+	if (st == ST_OK) {
+		st = report_text(db, outcome.survey_id, stdout, why);
+		*gaps = outcome.gaps;
+	}
+	if (st == ST_OK && outcome.gaps)
+		log_warnx("survey %lld has gaps beyond --max-gaps",
+		    (long long)outcome.survey_id);
+	store_close(db);
+	return st;
+}

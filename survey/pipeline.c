@@ -1,0 +1,272 @@
+#include "survey/pipeline.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "survey/base/log.h"
+#include "survey/base/mem.h"
+#include "survey/base/num.h"
+#include "survey/gather.h"
+#include "survey/health.h"
+#include "survey/sources.h"
+
+/* One of the readings that run side by side. */
+struct reading {
+	const struct options *o;
+	struct survey_record rec; /* its inputs and its data time */
+	struct facts facts;
+	struct route_table routes;
+	struct vrp_table vrps;
+	enum status st;
+	struct reason why;
+	pthread_t thread;
+};
+
+static void *
+read_dns(void *arg)
+{
+	struct reading *r = arg;
+
+	r->st = gather_facts(r->o, &r->facts, &r->rec, &r->why);
+	return NULL;
+}
+
+static void *
+read_routes(void *arg)
+{
+	struct reading *r = arg;
+
+	r->st = sources_read_routes(&r->routes, &r->o->routes,
+	    &r->o->filters, &r->rec, &r->why);
+	return NULL;
+}
+
+static void *
+read_vrps(void *arg)
+{
+	struct reading *r = arg;
+
+	r->st = sources_read_vrps(&r->vrps, &r->o->vrps,
+	    &(struct vrp_options){ .time = r->o->vrps_time,
+		.as0_tals = r->o->as0_tals }, &r->rec, &r->why);
+	return NULL;
+}
+
+static void
+reading_init(struct reading *r, const struct options *o)
+{
+	*r = (struct reading){ .o = o };
+	survey_record_init(&r->rec);
+	facts_init(&r->facts);
+	route_table_init(&r->routes);
+	vrp_table_init(&r->vrps);
+}
+
+static void
+reading_free(struct reading *r)
+{
+	survey_record_free(&r->rec);
+	facts_free(&r->facts);
+	route_table_free(&r->routes);
+	vrp_table_free(&r->vrps);
+}
+
+/* Runs the three; the first failure in their order is the survey's. */
+static enum status
+read_side_by_side(struct reading readings[DATA_KINDS], struct reason *why)
+{
+	static void *(*const stages[DATA_KINDS])(void *) = {
+		[DATA_DNS] = read_dns,
+		[DATA_BGP] = read_routes,
+		[DATA_RPKI] = read_vrps,
+	};
+	bool started[DATA_KINDS] = { false };
+
+	for (int kind = 0; kind < DATA_KINDS; kind++)
+		started[kind] = pthread_create(&readings[kind].thread, NULL,
+		    stages[kind], &readings[kind]) == 0;
+	for (int kind = 0; kind < DATA_KINDS; kind++) {
+		/* Without a thread the stage runs here: slower, and right. */
+		if (started[kind])
+			(void)pthread_join(readings[kind].thread, NULL);
+		else
+			(void)stages[kind](&readings[kind]);
+	}
+	for (int kind = 0; kind < DATA_KINDS; kind++) {
+		if (readings[kind].st != ST_OK) {
+			*why = readings[kind].why;
+			return readings[kind].st;
+		}
+	}
+	return ST_OK;
+}
+
+/* Moves the inputs of src behind those of rec. */
+static void
+take_inputs(struct survey_record *rec, struct survey_record *src,
+    enum data_kind kind)
+{
+	rec->inputs = mem_resize(rec->inputs, rec->ninputs + src->ninputs,
+	    sizeof(*rec->inputs));
+	if (src->ninputs > 0)
+		memcpy(rec->inputs + rec->ninputs, src->inputs,
+		    src->ninputs * sizeof(*rec->inputs));
+	rec->ninputs += src->ninputs;
+	rec->time[kind] = src->time[kind];
+	src->ninputs = 0;
+}
+
+static enum status
+check_inputs(const struct options *o, struct reason *why)
+{
+	const struct text_list *lists[] = { &o->zone_data, &o->zone_lists,
+		&o->routes, &o->vrps };
+	const char *const files[] = { o->root_zone, o->gtlds,
+		o->public_suffixes, o->answers };
+	int stdins = 0;
+
+	if (o->root_zone == NULL && o->zone_data.n == 0 &&
+	    o->zone_lists.n == 0 && o->public_suffixes == NULL)
+		return reason_set(why, ST_MISUSE, "no zones: --root-zone,"
+		    " --zone-data, --zone-list or --public-suffixes is"
+		    " needed");
+	if (o->routes.n == 0)
+		return reason_set(why, ST_MISUSE, "--routes is needed");
+	if (o->vrps.n == 0)
+		return reason_set(why, ST_MISUSE, "--vrps is needed");
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (size_t j = 0; j < lists[i]->n; j++)
+			stdins += strcmp(lists[i]->list[j], "-") == 0;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		stdins += files[i] != NULL && strcmp(files[i], "-") == 0;
+	if (stdins > 1)
+		return reason_set(why, ST_MISUSE,
+		    "standard input (-) can be only one of the inputs");
+	return ST_OK;
+}
+
+static void
+warn_of_inputs(const struct survey_record *rec)
+{
+	int64_t gap = health_time_gap(rec);
+
+	for (size_t i = 0; i < rec->ninputs; i++)
+		if (rec->inputs[i].counts.rows_skipped > 0)
+			log_warnx("%s: %llu of %llu rows could not be read,"
+			    " the first: %s", rec->inputs[i].location,
+			    (unsigned long long)
+			    rec->inputs[i].counts.rows_skipped,
+			    (unsigned long long)
+			    rec->inputs[i].counts.rows_read,
+			    rec->inputs[i].counts.first_skipped);
+	if (gap > HEALTH_GAP_DAYS * INT64_C(86400))
+		log_warnx("the inputs' data times lie %lld days apart",
+		    (long long)(gap / 86400));
+}
+
+/* Judges what was read and stores it. */
+static enum status
+judge_and_store(const struct options *o, struct store *db,
+    struct reading readings[DATA_KINDS], struct survey_record *rec,
+    struct pipeline_outcome *outcome, struct reason *why)
+{
+	struct facts *f = &readings[DATA_DNS].facts;
+	const struct route_table *routes = &readings[DATA_BGP].routes;
+	const struct vrp_table *vrps = &readings[DATA_RPKI].vrps;
+	struct reason fault;
+	struct baseline baseline;
+	struct results results;
+	enum status st;
+
+	if (f->nzones == 0)
+		return reason_set(why, ST_MISSING,
+		    "the inputs hold no zone to survey");
+	st = health_check_structure(routes, vrps, &fault);
+	if (st != ST_OK && !o->allow_degraded)
+		return reason_set(why, st, "%s (--allow-degraded goes on and"
+		    " marks the survey)", fault.text);
+	if (st != ST_OK) {
+		log_warnx("%s: the survey is marked as degraded", fault.text);
+		rec->degraded = true;
+	}
+	log_progress("judging %zu zones", f->nzones);
+	results_make(&results, f, routes, vrps, o->choice);
+	baseline_make(&baseline, routes, vrps);
+	log_progress("storing");
+	rec->finished = (int64_t)time(NULL);
+	st = store_save(db, rec, f, routes, vrps, &results, &baseline,
+	    &outcome->survey_id, why);
+	results_free(&results);
+	outcome->gaps = health_has_gaps(rec, f->questions, f->unanswered,
+	    o->max_gap_questions, o->max_gap_rows);
+	return st;
+}
+
+enum status
+pipeline_survey(const struct options *o, struct store *db,
+    struct pipeline_outcome *outcome, struct reason *why)
+{
+	struct reading readings[DATA_KINDS];
+	struct survey_record rec;
+	enum status st;
+
+	if ((st = check_inputs(o, why)) != ST_OK)
+		return st;
+	survey_record_init(&rec);
+	rec.choice = o->choice;
+	rec.filters = o->filters;
+	rec.options = options_json(o);
+	rec.label = o->label != NULL ? mem_strdup(o->label) : NULL;
+	rec.started = (int64_t)time(NULL);
+	for (int kind = 0; kind < DATA_KINDS; kind++)
+		reading_init(&readings[kind], o);
+	if ((st = read_side_by_side(readings, why)) == ST_OK) {
+		for (int kind = 0; kind < DATA_KINDS; kind++)
+			take_inputs(&rec, &readings[kind].rec,
+			    (enum data_kind)kind);
+		warn_of_inputs(&rec);
+		st = judge_and_store(o, db, readings, &rec, outcome, why);
+	}
+	for (int kind = 0; kind < DATA_KINDS; kind++)
+		reading_free(&readings[kind]);
+	survey_record_free(&rec);
+	return st;
+}
+
+enum status
+pipeline_reassess(const struct options *o, struct store *db, int64_t from,
+    struct pipeline_outcome *outcome, struct reason *why)
+{
+	struct survey_record rec;
+	struct route_table routes;
+	struct vrp_table vrps;
+	struct baseline baseline;
+	struct results results;
+	struct facts f;
+	enum status st;
+
+	st = store_load(db, from, &rec, &f, &routes, &vrps, &baseline, why);
+	if (st == ST_OK) {
+		rec.started = (int64_t)time(NULL);
+		if (o->method_given)
+			rec.choice.method = o->choice.method;
+		if (o->glue_given)
+			rec.choice.glue = o->choice.glue;
+		if (o->label != NULL) {
+			free(rec.label);
+			rec.label = mem_strdup(o->label);
+		}
+		results_make(&results, &f, &routes, &vrps, rec.choice);
+		rec.finished = (int64_t)time(NULL);
+		st = store_save_results(db, from, &rec, &f, &routes,
+		    &results, &baseline, &outcome->survey_id, why);
+		results_free(&results);
+	}
+	survey_record_free(&rec);
+	facts_free(&f);
+	route_table_free(&routes);
+	vrp_table_free(&vrps);
+	return st;
+}

@@ -1,0 +1,34 @@
+/*
+ * The files that --routes and --vrps name, read into the tables, each with
+ * its input record.
+ *
+ * On failure the tables are to be freed and hold nothing of use.  Calls on
+ * different tables and records may run side by side.
+ */
+#ifndef SURVEY_SOURCES_H
+#define SURVEY_SOURCES_H
+
+#include "roa/route.h"
+#include "roa/vrp.h"
+#include "survey/option.h"
+#include "survey/record.h"
+
+/*
+ * The route files into the table, which is built.  Source i of the table is
+ * the i-th file; its rows_filtered counts its pairs that are not used, also
+ * by no other source.  rec->time[DATA_BGP] becomes the oldest time that is
+ * known: the table is as old as its oldest part.
+ */
+enum status sources_read_routes(struct route_table *t,
+    const struct text_list *files, const struct route_filters *filters,
+    struct survey_record *rec, struct reason *why);
+
+/*
+ * The same for VRPs.  rows_filtered counts what had expired at the file's own
+ * data time and what AS0 trust anchors hold.
+ */
+enum status sources_read_vrps(struct vrp_table *t,
+    const struct text_list *files, const struct vrp_options *options,
+    struct survey_record *rec, struct reason *why);
+
+#endif

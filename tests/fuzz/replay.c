@@ -1,0 +1,48 @@
+/*
+ * Stands in for the fuzzing engine: feeds each file named to the fuzzer's
+ * function, so that the corpus is a test with any compiler.
+ */
+#include <err.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+replay(const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	uint8_t *data = NULL;
+	size_t size = 0, got;
+
+	if (file == NULL)
+		err(1, "%s", path);
+	do {
+		if ((data = realloc(data, size + 4096)) == NULL)
+			err(1, "memory");
+		got = fread(data + size, 1, 4096, file);
+		size += got;
+	} while (got > 0);
+	if (ferror(file))
+		err(1, "%s", path);
+	(void)fclose(file);
+	/* To the byte, so that a sanitizer sees a step behind the end. */
+	if ((data = realloc(data, size > 0 ? size : 1)) == NULL)
+		err(1, "memory");
+	/* Said before: where it crashes, this is the last line. */
+	(void)printf("%s: %zu bytes\n", path, size);
+	(void)fflush(stdout);
+	(void)LLVMFuzzerTestOneInput(data, size);
+	free(data);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2)
+		errx(2, "usage: %s file ...", argv[0]);
+	for (int i = 1; i < argc; i++)
+		replay(argv[i]);
+	return 0;
+}
