@@ -12,6 +12,7 @@
 static const struct grid_column surveys_grid[] = {
 	{ "survey", 0, false },
 	{ "finished", 1, true },
+	{ "VRPs of", 1, true },
 	{ "method", 1, true },
 	{ "zones", 1, false },
 	{ "origins", 1, false },
@@ -20,7 +21,7 @@ static const struct grid_column surveys_grid[] = {
 	{ "label", 1, true },
 };
 
-/* A time's day is enough here; an unknown one is "-". */
+/* Of the VRPs the day: it is what parts the surveys of an archive. */
 static void
 add_survey(struct grid *g, const struct rowset *set, size_t row)
 {
@@ -30,6 +31,10 @@ add_survey(struct grid *g, const struct rowset *set, size_t row)
 
 	grid_add(g, "%" PRId64, rowset_integer(set, row, "survey_id"));
 	grid_add(g, "%s", rowset_text(set, row, "finished"));
+	if (rowset_null(set, row, "rpki_time"))
+		grid_add(g, "-");
+	else
+		grid_add(g, "%.10s", rowset_text(set, row, "rpki_time"));
 	grid_add(g, "%s%s", rowset_text(set, row, "method"),
 	    rowset_integer(set, row, "degraded") != 0 ? ", degraded" : "");
 	grid_add(g, "%" PRId64, rowset_integer(set, row, "zones"));

@@ -1,7 +1,8 @@
 /*
  * The SELECTs.  Order is part of each: the same database gives the same
  * bytes.  Run time and the survey's number stand in "run" alone, so that
- * surveys of the same inputs give the same files but for run.json.
+ * surveys of the same inputs give the same files but for run.json.  No
+ * quoted text has a blank: reports wrap a SELECT, and it must survive that.
  */
 #include "reports/table.h"
 
@@ -219,8 +220,6 @@ static const struct report_column surveys_columns[] = {
 	{ "finished", COLUMN_TIME, "the run's end" },
 	{ "method", COLUMN_TEXT, "strict or manrs2020" },
 	{ "degraded", COLUMN_BOOLEAN, "made although an input was unhealthy" },
-	{ "dns_time", COLUMN_TIME, "the time of the DNS data" },
-	{ "bgp_time", COLUMN_TIME, "the time of the routes" },
 	{ "rpki_time", COLUMN_TIME, "the time of the VRPs" },
 	{ "zones", COLUMN_INTEGER, "zones that are judged" },
 	{ "route_origins", COLUMN_INTEGER, "distinct route origins" },
@@ -255,9 +254,10 @@ const struct report_table report_tables[] = {
 	    coverage_columns,
 	    "SELECT category, family, " FIGURE_SQL
 	    " FROM v_coverage WHERE survey_id = :survey"
-	    " ORDER BY instr(' root gTLD ccTLD sub-gTLD sub-ccTLD revMap enum"
-	    " arpa tTLD other all core TLD TLD+revMap ccTLD+sub gTLD+sub ',"
-	    " ' ' || category || ' '), family"),
+	    " ORDER BY instr('|root|gTLD|ccTLD|sub-gTLD|sub-ccTLD|' ||"
+	    " 'revMap|enum|arpa|tTLD|other|all|core|TLD|' ||"
+	    " 'TLD+revMap|ccTLD+sub|gTLD+sub|', '|' || category || '|'),"
+	    " family"),
 	TABLE("zone_flags", "Zones with invalid addresses", NULL, IN_SUMMARY,
 	    zone_flag_columns,
 	    "SELECT count(*) AS zones,"
@@ -334,12 +334,13 @@ const struct report_table report_tables[] = {
 
 const size_t report_ntables = LENGTH_OF(report_tables);
 
+/* Every survey has its row of "all", also one without zones. */
 const struct report_table report_surveys_table =
     TABLE("surveys", "Surveys", NULL, 0, surveys_columns,
-	"SELECT survey_id, finished, method, degraded, dns_time, bgp_time,"
-	" rpki_time, zones, route_origins, valid, label"
-	" FROM v_survey LEFT JOIN v_coverage c USING (survey_id)"
-	" WHERE c.category = 'all' AND c.family = 'all'"
+	"SELECT survey_id, finished, method, degraded, rpki_time, zones,"
+	" route_origins, valid, label"
+	" FROM v_survey JOIN v_coverage USING (survey_id)"
+	" WHERE category = 'all' AND family = 'all'"
 	" ORDER BY survey_id");
 
 const struct report_table *

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,33 +145,54 @@ print_method(const struct text *t)
 		    " these figures are not to be relied on.");
 }
 
-/* "10 length, 4 as" of the rows where column is is; false without any. */
-static void
-print_parts(const struct text *t, int table, const char *lead,
-    const char *part, const char *number, const char *column, const char *is)
+/* A column that says what a sum is of, and the rows that are wanted. */
+struct part {
+	int table;
+	const char *name, *number; /* columns: "reason", "route_origins" */
+	const char *where, *is;    /* a column and its value, or NULL */
+};
+
+static bool
+part_has(const struct rowset *set, const struct part *p, size_t row,
+    const char *name)
 {
-	const struct rowset *set = &t->set[table];
+	return strcmp(rowset_text(set, row, p->name), name) == 0 &&
+	    (p->where == NULL ||
+		strcmp(rowset_text(set, row, p->where), p->is) == 0);
+}
+
+/* The sum of the rows of that name, counted at the first of them. */
+static int64_t
+part_sum(const struct rowset *set, const struct part *p, size_t first,
+    const char *name)
+{
+	int64_t sum = 0;
+
+	for (size_t row = 0; row < set->nrows; row++) {
+		if (!part_has(set, p, row, name))
+			continue;
+		if (row < first)
+			return 0;
+		sum += rowset_integer(set, row, p->number);
+	}
+	return sum;
+}
+
+/* "14 as, 1 length"; no line where there is nothing. */
+static void
+print_parts(const struct text *t, const char *lead, const struct part *p)
+{
+	const struct rowset *set = &t->set[p->table];
 	char *list = mem_strdup("");
 
-	/* Sorted by family first: equal parts are summed up at the first. */
 	for (size_t row = 0; row < set->nrows; row++) {
-		const char *name = rowset_text(set, row, part);
+		const char *name = rowset_text(set, row, p->name);
 		int64_t sum = 0;
-		bool first = true;
 		char *more;
 
-		for (size_t i = 0; i < set->nrows; i++) {
-			if (strcmp(rowset_text(set, i, part), name) != 0 ||
-			    (column != NULL && strcmp(rowset_text(set, i,
-			    column), is) != 0))
-				continue;
-			first = first && i >= row;
-			sum += rowset_integer(set, i, number);
-		}
-		if (!first || sum == 0 || name[0] == '\0')
-			continue;
-		if (column != NULL &&
-		    strcmp(rowset_text(set, row, column), is) != 0)
+		if (name[0] != '\0')
+			sum = part_sum(set, p, row, name);
+		if (sum == 0)
 			continue;
 		more = mem_printf("%s%s%" PRId64 " %s", list,
 		    list[0] != '\0' ? ", " : "", sum, name);
@@ -186,10 +208,10 @@ static void
 print_invalid(const struct text *t)
 {
 	layout_heading(&t->layout, "Invalid");
-	print_parts(t, T_ORIGINS, "origins", "reason", "route_origins",
-	    "state", "invalid");
-	print_parts(t, T_ADDRESSES, "addresses", "effect", "addresses", NULL,
-	    NULL);
+	print_parts(t, "origins", &(struct part){ T_ORIGINS, "reason",
+	    "route_origins", "state", "invalid" });
+	print_parts(t, "addresses", &(struct part){ T_ADDRESSES, "effect",
+	    "addresses", NULL, NULL });
 	layout_paragraph(&t->layout, PLAIN, "zones", INDENT,
 	    "%" PRId64 " of %" PRId64 " have an invalid address or one whose"
 	    " routes differ in state", text_integer(t, T_FLAGS, 0, "either"),
@@ -214,7 +236,8 @@ print_left_out(const struct text *t)
 	layout_paragraph(&t->layout, PLAIN, "zones", INDENT,
 	    "%" PRId64 " left out by the method",
 	    text_integer(t, T_COVERAGE, all, "zones_left_out"));
-	print_parts(t, T_SKIPPED, "names", "reason", "names", NULL, NULL);
+	print_parts(t, "names", &(struct part){ T_SKIPPED, "reason", "names",
+	    NULL, NULL });
 	layout_paragraph(&t->layout, PLAIN, "servers", INDENT,
 	    "for %" PRId64 " of %" PRId64 " the addresses are those of glue;"
 	    " no zone of these can be complete",

@@ -9,7 +9,7 @@
 #include <jansson.h>
 
 #include "resolve/response.h"
-#include "resolve/rows.h"
+#include "survey/base/rows.h"
 #include "survey/base/num.h"
 
 /* The form of the file that this reader knows. */

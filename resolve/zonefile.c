@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "resolve/rows.h"
+#include "survey/base/rows.h"
 #include "resolve/zonebuild.h"
 #include "resolve/zonedata.h"
 #include "survey/base/mem.h"

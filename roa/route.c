@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "roa/route_mrt.h"
 #include "survey/base/mem.h"
 
 #define CROWDED 32
@@ -29,6 +30,7 @@ route_table_free(struct route_table *t)
 	for (size_t i = 0; i < t->nsources; i++)
 		free(t->sources[i].location);
 	free(t->sources);
+	route_mrt_free(t->mrt);
 	free(t->rows);
 	route_table_init(t);
 }
@@ -167,9 +169,12 @@ filter_node(struct route_table *t, const struct route_filters *filters,
 void
 route_table_build(struct route_table *t, const struct route_filters *filters)
 {
-	uint32_t *order = ptree_build(&t->tree);
+	uint32_t *order;
 	uint32_t out = 0;
 
+	if (t->mrt != NULL)
+		route_mrt_finish(t, filters);
+	order = ptree_build(&t->tree);
 	if (order != NULL) {
 		struct route_row *sorted = mem_array(t->nrows,
 		    sizeof(*sorted));

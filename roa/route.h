@@ -38,16 +38,28 @@ struct route_row {
 	uint8_t filter;  /* enum route_filter; one verdict for the pair */
 };
 
+/* All MRT files are one source; the last fields are about it. */
 struct route_source {
-	char *location;
+	char *location;               /* of several files: ", " between them */
 	uint32_t min_peers[FAMILIES]; /* threshold that was applied */
 	bool states_peers;            /* else the rows' peers are unknown */
+	/* Distinct peer ASes with a route of the family. */
+	uint32_t peers[FAMILIES], full_feeds[FAMILIES];
+	uint64_t multicast; /* RIB entries that were read and are not used */
+	uint64_t unused;    /* records of other kinds */
 };
 
 struct route_filters {
 	unsigned int min_len[FAMILIES], max_len[FAMILIES];
 	uint32_t min_peers;
+	/*
+	 * Somebody asked for min_peers: then it holds for MRT too, whose own
+	 * threshold is made of the number of full feeds.
+	 */
+	bool min_peers_given;
 };
+
+struct route_mrt;
 
 struct route_table {
 	struct ptree tree;
@@ -56,6 +68,7 @@ struct route_table {
 	struct intern sets;
 	struct route_source *sources;
 	size_t nsources;
+	struct route_mrt *mrt; /* MRT files' pairs, until the table is built */
 	/* Pairs by family and outcome, counted by route_table_build. */
 	uint64_t pairs[FAMILIES][ROUTE_FILTERS];
 	uint64_t pairs_without_peers[FAMILIES];
@@ -108,10 +121,11 @@ const char *route_filter_str(enum route_filter filter);
 
 /*
  * Reads a whole file into the table, its format recognised by content: CAIDA
- * pfx2as, RIS whois dump, bgp.tools JSONL, "prefix asn" text, pyasn .dat.
- * Range tables (iptoasn, "first,last,asn") and MRT update files are refused
- * by name.  Bad rows are skipped and counted; a file with more than 5 % of
- * bad rows, and one that ends early, is an error.
+ * pfx2as, RIS whois dump, bgp.tools JSONL, "prefix asn" text, pyasn .dat, MRT
+ * RIB dump.  Range tables (iptoasn, "first,last,asn") and MRT update files are
+ * refused by name.  Bad rows are skipped and counted; a file with more than
+ * 5 % of bad rows, and one that ends early, is an error.  min_peers is for
+ * files that state a number of peers; MRT's waits for route_table_build.
  */
 enum status route_read(struct route_table *t, struct input *in,
     uint32_t min_peers, struct read_counts *counts, struct reason *why);

@@ -1,35 +1,13 @@
 #include "roa/route_read.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "survey/base/num.h"
-
-/* One bad row in so many makes a bad file: 5 %, whatever its size. */
-#define BAD_ROW_SHARE 20
-
-/* Counts a bad row and keeps the words about the first. */
-static void
-skip_row(struct read_counts *counts, struct input *in, const char *fault)
-{
-	const char *where;
-	size_t len, room;
-
-	if (counts->rows_skipped++ > 0)
-		return;
-	where = input_where(in);
-	len = strlen(where);
-	/* Of a long path the end tells more than the beginning. */
-	room = sizeof(counts->first_skipped) - strlen(fault) - sizeof("...: ");
-	(void)snprintf(counts->first_skipped, sizeof(counts->first_skipped),
-	    "%s%s: %s", len > room ? "..." : "",
-	    len > room ? where + (len - room) : where, fault);
-}
+#include "survey/base/rows.h"
 
 static enum status
 read_rows(struct route_reader *r, const struct route_format *format,
-    struct input *in, struct reason *why)
+    struct input *in, struct bad_rows *bad, struct reason *why)
 {
 	bool first_line = true;
 
@@ -56,7 +34,7 @@ read_rows(struct route_reader *r, const struct route_format *format,
 		}
 		r->counts->rows_read++;
 		if ((fault = format->row(r, p, end)) != NULL)
-			skip_row(r->counts, in, fault);
+			bad_rows_add(bad, input_info(in)->lines, fault, 1);
 	}
 }
 
@@ -68,6 +46,7 @@ route_read(struct route_table *t, struct input *in, uint32_t min_peers,
 	struct route_reader r = { .table = t, .counts = counts };
 	const struct route_format *format = NULL;
 	const char *location = input_info(in)->location;
+	struct bad_rows bad;
 	enum status st;
 
 	*counts =
@@ -81,13 +60,8 @@ route_read(struct route_table *t, struct input *in, uint32_t min_peers,
 		    ROUTE_SOURCES_MAX);
 	r.source = route_table_add_source(
 	    t, location, format->states_peers, min_peers);
-	if ((st = read_rows(&r, format, in, why)) != ST_OK)
+	bad = (struct bad_rows){ .counts = counts, .location = location };
+	if ((st = read_rows(&r, format, in, &bad, why)) != ST_OK)
 		return st;
-	if (counts->rows_skipped * BAD_ROW_SHARE > counts->rows_read)
-		return reason_set(why, ST_SYNTAX,
-		    "%s: too many bad rows: %" PRIu64 " of %" PRIu64
-		    ", the first at %s",
-		    location, counts->rows_skipped, counts->rows_read,
-		    counts->first_skipped);
-	return ST_OK;
+	return bad_rows_judge(&bad, why);
 }

@@ -4,7 +4,7 @@
  *
  * A text format is a function for one row.  The loop over the lines, the
  * comments, the count of bad rows and the words about them are the same for
- * all and stand in route_read.c.
+ * all and stand in route_read.c.  MRT, which has no lines, has its own loop.
  */
 #ifndef ROA_ROUTE_READ_H
 #define ROA_ROUTE_READ_H
@@ -28,6 +28,9 @@ struct route_format {
 	    struct route_reader *r, const char *p, const char *end);
 	/* Looks at a comment; NULL where comments say nothing. */
 	void (*comment)(struct route_reader *r, const char *p, const char *end);
+	/* Reads a whole file, as a source of its own; then row is NULL. */
+	enum status (*read)(struct route_table *t, struct input *in,
+	    struct read_counts *counts, struct reason *why);
 };
 
 extern const struct route_format route_pfx2as;
@@ -35,6 +38,14 @@ extern const struct route_format route_ris_whois;
 extern const struct route_format route_pairs;
 extern const struct route_format route_pyasn;
 extern const struct route_format route_jsonl;
+extern const struct route_format route_mrt_rib;
+
+/* Counts a bad row; the words about the first are kept. */
+void route_skip_row(
+    struct read_counts *counts, const char *where, const char *fault);
+
+/* One bad row in so many makes a bad file: 5 %, whatever its size. */
+#define ROUTE_BAD_SHARE 20
 
 /*
  * The format of a table, from a look at its begin (route_shape.c), or why it

@@ -8,9 +8,7 @@
 #include "resolve/dname.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
-
-/* More bad rows than one in twenty make a bad file. */
-#define BAD_SHARE 20
+#include "survey/base/rows.h"
 
 /* ICANN's list has half a megabyte, and jansson would keep all of it. */
 #define GTLDS_BYTES_MAX ((size_t)16 << 20)
@@ -41,26 +39,25 @@ a_label_form(const char *text, size_t len, char buf[DNAME_STRLEN])
 	return good;
 }
 
+/* Lines come in order: the first bad one is the first that is told of. */
 static void
-skip_row(struct input *in, struct read_counts *counts, const char *what)
+skip_row(const struct input *in, struct read_counts *counts,
+    const char *fault)
 {
-	if (counts->rows_skipped++ == 0)
-		(void)snprintf(counts->first_skipped,
-		    sizeof(counts->first_skipped), "%s: %s", input_where(in),
-		    what);
+	struct bad_rows bad = { .counts = counts,
+		.location = input_info(in)->location };
+
+	bad_rows_add(&bad, input_info(in)->lines, fault, 1);
 }
 
 static enum status
-judge_rows(struct input *in, const struct read_counts *counts,
+judge_rows(const struct input *in, struct read_counts *counts,
     struct reason *why)
 {
-	if (counts->rows_skipped * BAD_SHARE <= counts->rows_read)
-		return ST_OK;
-	return reason_set(why, ST_SYNTAX,
-	    "%s: too many bad rows (%llu of %llu), the first: %s",
-	    input_info(in)->location,
-	    (unsigned long long)counts->rows_skipped,
-	    (unsigned long long)counts->rows_read, counts->first_skipped);
+	struct bad_rows bad = { .counts = counts,
+		.location = input_info(in)->location };
+
+	return bad_rows_judge(&bad, why);
 }
 
 /* jansson asks for a kilobyte at a time; input_read gives blocks. */
@@ -137,8 +134,7 @@ gtlds_read(struct gtlds *g, struct input *in, struct read_counts *counts,
 		else if (counts->rows_skipped++ == 0)
 			(void)snprintf(counts->first_skipped,
 			    sizeof(counts->first_skipped),
-			    "%s: gTLDs[%zu]: no label in \"gTLD\"", location,
-			    i);
+			    "gTLDs[%zu]: no label in \"gTLD\"", i);
 	}
 	json_decref(root);
 	g->given = st == ST_OK;

@@ -30,7 +30,7 @@ build()
 {
 	what="build by $CC${SAN:+ with $SAN}"
 	echo "$what"
-	if make -j"$JOBS" CC="$CC" SAN="$SAN" MODE=check WERROR=-Werror \
+	if make -s -k -j"$JOBS" CC="$CC" SAN="$SAN" MODE=check WERROR=-Werror \
 	    ${OPTIMISE:+CFLAGS="$OPTIMISE"} "$@" \
 	    >build/check/build.log 2>&1; then
 		pass "$what"

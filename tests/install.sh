@@ -35,6 +35,7 @@ packages()
 		mandoc program mandoc
 		python3 python sqlite3
 		zstd program zstd
+		sqlite3 program sqlite3
 		END
 		;;
 	long)	cat <<-'END'

@@ -9,12 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/*
- * A decoder may hand back bytes that it took in an earlier step, when it sees
- * that they lie behind its stream's end; so this many bytes before the input
- * must still stand there.
- */
-#define CODEC_SLACK 16
 #define CODEC_MAGIC 10 /* as many first bytes as any format shows itself by */
 
 /* 2 to this is what a decoder may take: archives that want more are refused. */

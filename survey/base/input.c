@@ -34,11 +34,11 @@ struct input {
 	const struct codec *codec; /* NULL: plain */
 	void *decoder;
 	bool between_members;
-	uint8_t *raw; /* CODEC_SLACK bytes, then the block; NULL: plain */
+	uint8_t *raw; /* NULL: plain */
 	const uint8_t *raw_at;
 	size_t raw_left;
 
-	uint8_t *plain; /* of the same layout, so that the two can swap */
+	uint8_t *plain;
 	const char *at; /* not yet handed out */
 	size_t left;
 	char *line; /* one that lies in more than one block */
@@ -91,14 +91,10 @@ read_file(struct input *in, uint8_t *out, size_t room, size_t *n)
 static enum status
 fill_raw(struct input *in)
 {
-	uint8_t *start = in->raw + CODEC_SLACK;
-
 	if (in->file_ended)
 		return ST_OK;
-	/* A decoder may step back over what it took last. */
-	memmove(in->raw, in->raw_at - CODEC_SLACK, CODEC_SLACK);
-	in->raw_at = start;
-	return read_file(in, start, INPUT_BLOCK, &in->raw_left);
+	in->raw_at = in->raw;
+	return read_file(in, in->raw, INPUT_BLOCK, &in->raw_left);
 }
 
 /* Where in the file as it stands on disk reading has come to. */
@@ -194,14 +190,12 @@ decompress(struct input *in, uint8_t *out, size_t room, size_t *n)
 static enum status
 fill(struct input *in, size_t wanted, struct reason *why)
 {
-	uint8_t *start = in->plain + CODEC_SLACK;
-
 	if (in->left >= wanted)
 		return ST_OK;
-	memmove(start, in->at, in->left);
-	in->at = (const char *)start;
+	memmove(in->plain, in->at, in->left);
+	in->at = (const char *)in->plain;
 	while (in->left < wanted && !in->ended && in->failed == ST_OK) {
-		uint8_t *out = start + in->left;
+		uint8_t *out = in->plain + in->left;
 		size_t room = INPUT_BLOCK - in->left, n = 0;
 
 		in->failed = in->codec != NULL ?
@@ -242,10 +236,10 @@ recognise(struct input *in, struct reason *why)
 	in->decoder = in->codec->new();
 	/* What was taken for plain bytes are raw ones. */
 	in->raw = in->plain;
-	in->raw_at = in->raw + CODEC_SLACK;
+	in->raw_at = in->raw;
 	in->raw_left = in->left;
-	in->plain = mem_alloc(CODEC_SLACK + INPUT_BLOCK);
-	in->at = (const char *)in->plain + CODEC_SLACK;
+	in->plain = mem_alloc(INPUT_BLOCK);
+	in->at = (const char *)in->plain;
 	in->left = 0;
 	in->ended = false;
 	return ST_OK;
@@ -283,8 +277,8 @@ input_open_fd(struct input **out, int fd, const char *location, size_t piece,
 		    location);
 		goto out;
 	}
-	in->plain = mem_alloc(CODEC_SLACK + INPUT_BLOCK);
-	in->at = (const char *)in->plain + CODEC_SLACK;
+	in->plain = mem_alloc(INPUT_BLOCK);
+	in->at = (const char *)in->plain;
 	if ((st = recognise(in, why)) != ST_OK)
 		goto out;
 	*out = in;

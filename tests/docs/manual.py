@@ -116,7 +116,7 @@ def main():
     for line in page["DATABASE"]:
         words = line.replace(",", " ").replace(".Va", " ").split()
         if line.startswith(".It Va "):
-            view = words[1:]
+            view = words[2:]
             for name in view:
                 named.setdefault(name, [])
         elif line.startswith(".Va ") and view:

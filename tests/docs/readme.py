@@ -45,7 +45,9 @@ def parse(text):
             else:
                 examples[-1][1].append(line)
                 continue
-            continued = line.endswith(("\\", "|"))
+            continued = line.endswith(("\\", "|")) or (
+                examples[-1][0][0].count('"') % 2 == 1
+                and "".join(examples[-1][0]).count('"') % 2 == 1)
         pieces.append(examples)
     return pieces
 

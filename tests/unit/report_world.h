@@ -97,7 +97,9 @@ static const char *const world_rows[] = {
 	"INSERT INTO result_route_origin VALUES"
 	"  (1, 1, 2, " ROV("invalid") ", " CODE("rov_reason", "as-set")
 	"    , 2, 1),"
-	"  (1, 2, 1, " ROV("valid") ", " CODE("rov_reason", "") ", 1, 1)",
+	"  (1, 2, 1, " ROV("valid") ", " CODE("rov_reason", "") ", 1, 1),"
+	"  (1, 2, 2, " ROV("invalid") ", " CODE("rov_reason", "as-set")
+	"    , 1, 1)",
 	/* Every row and scope is there, as a finished survey has it. */
 	"INSERT INTO coverage SELECT s.value, r.value, f.value, 0, 0, 0, 0, 0,"
 	"  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0"

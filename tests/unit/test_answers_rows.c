@@ -4,7 +4,7 @@
 #include "tests/unit/answer_reading.h"
 
 #include "resolve/response.h"
-#include "resolve/rows.h"
+#include "survey/base/rows.h"
 
 struct bad_row {
 	const char *line, *fault; /* ' stands for " */

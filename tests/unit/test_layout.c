@@ -2,8 +2,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -38,6 +41,53 @@ a_file_is_plain_and_80_wide(void **state)
 	assert_int_equal(l.width, 80);
 	assert_false(l.colour);
 	(void)fclose(file);
+}
+
+static void
+a_terminal_has_its_width_and_colour(void **state)
+{
+	static const struct {
+		unsigned short columns;
+		const char *term, *no_color;
+		size_t width;
+		bool colour;
+	} cases[] = {
+		{ 132, "xterm", NULL, 132, true },
+		{ 132, "xterm", "", 132, true },
+		{ 132, "xterm", "1", 132, false },
+		{ 132, "dumb", NULL, 132, false },
+		{ 132, NULL, NULL, 132, false },
+		{ 20, "xterm", NULL, LAYOUT_WIDTH_MIN, true },
+		{ 999, "xterm", NULL, LAYOUT_WIDTH_MAX, true },
+		{ 0, "xterm", NULL, LAYOUT_WIDTH, true },
+	};
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+	FILE *terminal;
+
+	(void)state;
+	assert_true(master >= 0);
+	assert_int_equal(grantpt(master), 0);
+	assert_int_equal(unlockpt(master), 0);
+	terminal = fopen(ptsname(master), "r+");
+	assert_non_null(terminal);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct winsize size = { .ws_row = 25,
+			.ws_col = cases[i].columns };
+		struct layout l;
+
+		assert_int_equal(ioctl(master, TIOCSWINSZ, &size), 0);
+		(void)unsetenv("TERM");
+		(void)unsetenv("NO_COLOR");
+		if (cases[i].term != NULL)
+			(void)setenv("TERM", cases[i].term, 1);
+		if (cases[i].no_color != NULL)
+			(void)setenv("NO_COLOR", cases[i].no_color, 1);
+		layout_init(&l, terminal);
+		assert_int_equal(l.width, cases[i].width);
+		assert_int_equal(l.colour, cases[i].colour);
+	}
+	(void)fclose(terminal);
+	(void)close(master);
 }
 
 static void
@@ -171,6 +221,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_is_plain_and_80_wide),
+		cmocka_unit_test(a_terminal_has_its_width_and_colour),
 		cmocka_unit_test(paragraphs_wrap_before_the_width),
 		cmocka_unit_test(emphasis_is_colour_only),
 		cmocka_unit_test(a_terminal_is_told_nothing_by_strangers),

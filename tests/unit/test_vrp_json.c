@@ -344,7 +344,7 @@ static const struct {
 	{ "[{\"asn\":1,\"asn\":1,\"prefix\":\"1.0.0.0/8\"}]",
 	    "key \"asn\" stands twice in one object", 16, 1 },
 	{ "[{\"asn\":1,\"prefix\":\"1.0.0.0/8\",\"\\u0061sn\":2}]",
-	    "key \"asn\" stands twice in one object", 43, 1 },
+	    "key \"asn\" stands twice in one object", 42, 1 },
 	{ "[{\"asn\":01,\"prefix\":\"1.0.0.0/8\"}]", "no number of JSON", 8,
 	    1 },
 	{ "[{\"asn\":+1}]", "no number of JSON", 8, 1 },

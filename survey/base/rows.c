@@ -1,4 +1,4 @@
-#include "resolve/rows.h"
+#include "survey/base/rows.h"
 
 #include <inttypes.h>
 #include <stdio.h>

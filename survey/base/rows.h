@@ -2,8 +2,8 @@
  * Rows of a file that could not be read: how they are counted, which of them
  * the user hears of, and when they are too many.
  */
-#ifndef RESOLVE_ROWS_H
-#define RESOLVE_ROWS_H
+#ifndef BASE_ROWS_H
+#define BASE_ROWS_H
 
 #include <stdint.h>
 

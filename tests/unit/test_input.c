@@ -1,0 +1,546 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "survey/base/num.h"
+#include "tests/unit/input_making.h"
+
+#define LINES_MAX 6
+
+struct lines_case {
+	const char *text;
+	size_t len;
+	size_t n;
+	struct {
+		const char *p;
+		size_t len;
+	} line[LINES_MAX];
+};
+
+#define TEXT(text) (text), sizeof(text) - 1
+#define LINE(text) { TEXT(text) }
+
+static const struct lines_case lines_cases[] = {
+	{ TEXT(""), 0, { LINE("") } },
+	{ TEXT("\n"), 1, { LINE("") } },
+	{ TEXT("\r\n"), 1, { LINE("") } },
+	{ TEXT("\r"), 1, { LINE("") } },
+	{ TEXT("a"), 1, { LINE("a") } },
+	{ TEXT("a\r"), 1, { LINE("a") } },
+	{ TEXT("a\n"), 1, { LINE("a") } },
+	{ TEXT("a\r\n"), 1, { LINE("a") } },
+	{ TEXT("a\r\r\n"), 1, { LINE("a\r") } },
+	{ TEXT("a\rb\n"), 1, { LINE("a\rb") } },
+	{ TEXT("\n\n\n"), 3, { LINE(""), LINE(""), LINE("") } },
+	{ TEXT("a\n\nbc"), 3, { LINE("a"), LINE(""), LINE("bc") } },
+	{ TEXT("\0\na\0b\n\0"), 3, { LINE("\0"), LINE("a\0b"), LINE("\0") } },
+	{ TEXT("one\r\ntwo\nthree\r\n\r\nfour words of text\n"), 5,
+	    { LINE("one"), LINE("two"), LINE("three"), LINE(""),
+		LINE("four words of text") } },
+};
+
+static void
+a_line_is_the_same_wherever_a_block_ends(void **state)
+{
+	struct input *in;
+	struct reason why;
+	const char *line;
+	size_t len;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines_cases) / sizeof(lines_cases[0]);
+	    i++)
+		for (size_t piece = 1; piece < 20; piece++) {
+			const struct lines_case *c = &lines_cases[i];
+
+			assert_int_equal(open_bytes(&in, c->text, c->len,
+			    piece, &why), ST_OK);
+			assert_string_equal(input_where(in), "FILE");
+			for (size_t j = 0; j < c->n; j++) {
+				char where[16];
+
+				assert_int_equal(input_line(in, &line, &len,
+				    &why), ST_OK);
+				assert_non_null(line);
+				assert_int_equal(len, c->line[j].len);
+				assert_memory_equal(line, c->line[j].p, len);
+				(void)snprintf(where, sizeof(where),
+				    "FILE:%zu", j + 1);
+				assert_string_equal(input_where(in), where);
+			}
+			for (int twice = 0; twice < 2; twice++) {
+				assert_int_equal(input_line(in, &line, &len,
+				    &why), ST_OK);
+				assert_null(line);
+			}
+			assert_int_equal(input_info(in)->lines, c->n);
+			assert_int_equal(input_info(in)->bytes, c->len);
+			input_close(in);
+		}
+}
+
+/* Long lines whose ends fall about the ends of real blocks, in each format. */
+static void
+lines_end_anywhere_about_a_real_block(void **state)
+{
+	(void)state;
+	for (int archive = PLAIN; archive < ARCHIVES; archive++)
+		for (int shift = -3; shift <= 3; shift++) {
+			size_t first = (size_t)((int)INPUT_BLOCK + shift);
+			struct bytes text = { NULL, 0 }, file = { NULL, 0 };
+			struct input *in;
+			struct reason why;
+			const char *line;
+			size_t len;
+
+			text.p = mem_alloc(first);
+			text.len = first;
+			memset(text.p, 'x', first);
+			bytes_add(&text, "\r\nsecond\n", 9);
+			bytes_add_archive(&file, (enum archive)archive, text.p,
+			    text.len);
+			assert_int_equal(open_bytes(&in, file.p, file.len,
+			    INPUT_BLOCK, &why), ST_OK);
+			assert_int_equal(input_line(in, &line, &len, &why),
+			    ST_OK);
+			assert_int_equal(len, first);
+			assert_memory_equal(line, text.p, len);
+			assert_int_equal(input_line(in, &line, &len, &why),
+			    ST_OK);
+			assert_int_equal(len, 6);
+			assert_memory_equal(line, "second", 6);
+			assert_int_equal(input_line(in, &line, &len, &why),
+			    ST_OK);
+			assert_null(line);
+			input_close(in);
+			free(text.p);
+			free(file.p);
+		}
+}
+
+struct long_case {
+	size_t len;
+	const char *end;
+	bool fits;
+};
+
+static const struct long_case long_cases[] = {
+	{ INPUT_LINE_MAX, "\n", true },
+	{ INPUT_LINE_MAX, "\r\n", true },
+	{ INPUT_LINE_MAX, "", true },
+	{ INPUT_LINE_MAX, "\r", true },
+	{ INPUT_LINE_MAX + 1, "\n", false },
+	{ INPUT_LINE_MAX + 1, "\r\n", false },
+	{ INPUT_LINE_MAX + 1, "", false },
+	{ INPUT_LINE_MAX + 2, "\n", false },
+	{ 3 * INPUT_LINE_MAX, "\n", false },
+};
+
+static void
+a_line_of_1_mib_is_the_longest(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(long_cases) / sizeof(long_cases[0]); i++)
+		for (size_t p = 4; p < PIECES; p++) {
+			const struct long_case *c = &long_cases[i];
+			struct bytes file = { NULL, 0 };
+			struct input *in;
+			struct reason why;
+			const char *line;
+			size_t len;
+			enum status st;
+
+			bytes_add(&file, "a\n", 2);
+			file.p = mem_resize(file.p, c->len + 2, 1);
+			memset(file.p + 2, 'x', c->len);
+			file.len = c->len + 2;
+			bytes_add(&file, c->end, strlen(c->end));
+			assert_int_equal(open_bytes(&in, file.p, file.len,
+			    pieces[p], &why), ST_OK);
+			assert_int_equal(input_line(in, &line, &len, &why),
+			    ST_OK);
+			st = input_line(in, &line, &len, &why);
+			assert_int_equal(st, c->fits ? ST_OK : ST_LIMIT);
+			if (c->fits) {
+				assert_int_equal(len, c->len);
+				assert_memory_equal(line, file.p + 2, len);
+			} else {
+				assert_string_equal(why.text,
+				    "FILE:2: line longer than 1 MiB");
+				/* Its rest is not taken for another. */
+				assert_int_equal(input_line(in, &line, &len,
+				    NULL), ST_LIMIT);
+				assert_int_equal(input_info(in)->lines, 1);
+			}
+			input_close(in);
+			free(file.p);
+		}
+}
+
+static void
+of_a_line_of_a_gigabyte_little_is_read(void **state)
+{
+	int fd = memfd_create("gigabyte", MFD_CLOEXEC);
+	struct input *in;
+	struct reason why;
+	const char *line;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(ftruncate(fd, (off_t)1 << 30), 0);
+	assert_int_equal(input_open_fd(&in, fd, "FILE", INPUT_BLOCK, &why),
+	    ST_OK);
+	assert_int_equal(input_line(in, &line, &len, &why), ST_LIMIT);
+	assert_string_equal(why.text, "FILE:1: line longer than 1 MiB");
+	assert_true(input_info(in)->bytes <=
+	    INPUT_LINE_MAX + 2 * INPUT_BLOCK);
+	input_close(in);
+}
+
+/* Peeks of all sizes among lines and blocks; nothing is lost or doubled. */
+static void
+what_was_peeked_comes_again(void **state)
+{
+	struct bytes rows = make_rows(3000);
+
+	(void)state;
+	for (int archive = PLAIN; archive < ARCHIVES; archive++)
+		for (size_t p = 0; p < PIECES; p++) {
+			struct bytes file = { NULL, 0 };
+			struct input *in;
+			struct reason why;
+			const char *data;
+			size_t n, at = 0, max = 1;
+
+			bytes_add_archive(&file, (enum archive)archive, rows.p,
+			    rows.len);
+			assert_int_equal(open_bytes(&in, file.p, file.len,
+			    pieces[p], &why), ST_OK);
+			for (bool by_line = true;; by_line = !by_line) {
+				size_t rest = rows.len - at;
+
+				max = max * 3 % 1009;
+				assert_int_equal(input_peek(in, max, &data, &n,
+				    &why), ST_OK);
+				assert_int_equal(n, max < rest ? max : rest);
+				assert_memory_equal(data, rows.p + at, n);
+				assert_int_equal(by_line ?
+				    input_line(in, &data, &n, &why) :
+				    input_read(in, &data, &n, &why), ST_OK);
+				if (data == NULL || (!by_line && n == 0))
+					break;
+				assert_true(n <= rest);
+				assert_memory_equal(data, rows.p + at, n);
+				at += n;
+				at += by_line && at < rows.len;
+			}
+			assert_int_equal(at, rows.len);
+			input_close(in);
+			free(file.p);
+		}
+	free(rows.p);
+}
+
+static void
+a_whole_block_can_be_peeked_from_within_one(void **state)
+{
+	struct bytes rows = make_rows(3 * INPUT_BLOCK);
+
+	(void)state;
+	for (int archive = PLAIN; archive < ARCHIVES; archive++) {
+		struct bytes file = { NULL, 0 };
+		struct input *in;
+		struct reason why;
+		const char *data;
+		size_t n, at;
+
+		bytes_add_archive(&file, (enum archive)archive, rows.p,
+		    rows.len);
+		assert_int_equal(open_bytes(&in, file.p, file.len, INPUT_BLOCK,
+		    &why), ST_OK);
+		assert_int_equal(input_line(in, &data, &n, &why), ST_OK);
+		at = n + 1;
+		assert_int_equal(input_peek(in, INPUT_BLOCK, &data, &n, &why),
+		    ST_OK);
+		assert_int_equal(n, INPUT_BLOCK);
+		assert_memory_equal(data, rows.p + at, n);
+		input_close(in);
+		free(file.p);
+	}
+	free(rows.p);
+}
+
+static void
+drained_or_read_the_digest_is_of_the_whole_file(void **state)
+{
+	/* FIPS 180-4's own example, in one piece and in three. */
+	static const char abc[] = "ba7816bf8f01cfea414140de5dae2223"
+				  "b00361a396177a9cb410ff61f20015ad";
+	static const char empty[] = "e3b0c44298fc1c149afbf4c8996fb924"
+				    "27ae41e4649b934ca495991b7852b855";
+	struct input *in;
+	struct reason why;
+	const char *line;
+	size_t n;
+
+	(void)state;
+	for (size_t piece = 1; piece < 5; piece++) {
+		assert_int_equal(open_bytes(&in, "abc", 3, piece, &why),
+		    ST_OK);
+		assert_int_equal(input_drain(in, &why), ST_OK);
+		assert_string_equal(input_info(in)->sha256, abc);
+		assert_int_equal(input_info(in)->bytes, 3);
+		assert_int_equal(input_info(in)->lines, 0);
+		assert_int_equal(input_read(in, &line, &n, &why), ST_OK);
+		assert_int_equal(n, 0);
+		input_close(in);
+	}
+	assert_int_equal(open_bytes(&in, "", 0, INPUT_BLOCK, &why), ST_OK);
+	assert_int_equal(input_drain(in, &why), ST_OK);
+	assert_string_equal(input_info(in)->sha256, empty);
+	input_close(in);
+	assert_int_equal(open_bytes(&in, "a\nb\nc", 5, INPUT_BLOCK, &why),
+	    ST_OK);
+	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
+	assert_string_equal(input_info(in)->sha256, "");
+	assert_int_equal(input_drain(in, &why), ST_OK);
+	assert_int_equal(input_info(in)->bytes, 5);
+	assert_int_equal(strlen(input_info(in)->sha256), 64);
+	input_close(in);
+}
+
+static void
+expect_unopened(const char *path, const char *location, int error)
+{
+	struct input *in = NULL;
+	struct reason why;
+	char text[512];
+
+	(void)snprintf(text, sizeof(text), "%s: %s", location,
+	    strerror(error));
+	assert_int_equal(input_open(&in, path, &why), ST_IO);
+	assert_string_equal(why.text, text);
+	assert_null(in);
+	assert_int_equal(input_open(&in, path, NULL), ST_IO);
+}
+
+static char folder[] = "/tmp/test_input.XXXXXX";
+
+static char *
+in_folder(const char *name)
+{
+	return mem_printf("%s/%s", folder, name);
+}
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) == NULL;
+}
+
+static int
+remove_folder(void **state)
+{
+	(void)state;
+	return rmdir(folder);
+}
+
+static void
+what_cannot_be_read_fails_at_once(void **state)
+{
+	char *path = in_folder("file");
+	bool root = geteuid() == 0;
+	int fd;
+
+	(void)state;
+	expect_unopened(path, path, ENOENT);
+	expect_unopened(folder, folder, EISDIR);
+	/* Can be opened, and not read from its beginning. */
+	expect_unopened("/proc/self/mem", "/proc/self/mem", EIO);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0);
+	assert_true(fd != -1);
+	assert_int_equal(close(fd), 0);
+	if (root) {
+		assert_int_equal(chmod(folder, 0755), 0);
+		assert_int_equal(seteuid(65534), 0);
+	}
+	expect_unopened(path, path, EACCES);
+	if (root)
+		assert_int_equal(seteuid(0), 0);
+	assert_int_equal(unlink(path), 0);
+	free(path);
+}
+
+static void
+a_file_is_known_by_path_time_and_content(void **state)
+{
+	char *path = in_folder("routes.txt");
+	struct timespec times[2] = { { .tv_sec = 5 }, { .tv_sec = 1753005703 } };
+	struct bytes file = { NULL, 0 };
+	struct input *in;
+	struct reason why;
+	const char *line;
+	size_t n;
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	(void)state;
+	bytes_add_archive(&file, XZ, "a\nb\n", 4);
+	assert_int_equal(write(fd, file.p, file.len), file.len);
+	assert_int_equal(futimens(fd, times), 0);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(input_open(&in, path, &why), ST_OK);
+	assert_string_equal(input_info(in)->location, path);
+	assert_string_equal(input_info(in)->compression, "xz");
+	assert_int_equal(input_info(in)->file_time, 1753005703);
+	assert_string_equal(input_where(in), path);
+	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
+	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
+	assert_int_equal(n, 1);
+	assert_memory_equal(line, "b", 1);
+	assert_string_equal(input_where(in) + strlen(path), ":2");
+	input_close(in);
+	input_close(NULL);
+	assert_int_equal(unlink(path), 0);
+	free(path);
+	free(file.p);
+}
+
+static void
+standard_input_is_named_and_stays_open(void **state)
+{
+	int saved = dup(STDIN_FILENO), file = memfd_create("stdin", 0);
+	struct input *in;
+	struct reason why;
+	const char *line;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(write(file, "a\n", 2), 2);
+	assert_int_equal(lseek(file, 0, SEEK_SET), 0);
+	assert_int_equal(dup2(file, STDIN_FILENO), STDIN_FILENO);
+	assert_int_equal(input_open(&in, "-", &why), ST_OK);
+	assert_string_equal(input_info(in)->location, "stdin");
+	assert_true(input_info(in)->file_time == TIME_UNKNOWN);
+	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(input_where(in), "stdin:1");
+	input_close(in);
+	assert_int_equal(fcntl(STDIN_FILENO, F_GETFD), 0);
+	assert_int_equal(close(STDIN_FILENO), 0);
+	expect_unopened("-", "stdin", EBADF);
+	assert_int_equal(dup2(saved, STDIN_FILENO), STDIN_FILENO);
+	assert_int_equal(close(saved), 0);
+	assert_int_equal(close(file), 0);
+}
+
+static void
+note_alarm(int signal_number)
+{
+	(void)signal_number;
+}
+
+/* A pipe whose writer waits between its bytes, and signals meanwhile. */
+static void
+signals_do_not_disturb_a_slow_pipe(void **state)
+{
+	struct sigaction act = { .sa_handler = note_alarm }, old;
+	struct itimerval often = { { 0, 2000 }, { 0, 2000 } }, never = { 0 };
+	struct timespec pause = { 0, 20000000 };
+	struct input *in;
+	struct reason why;
+	const char *line;
+	size_t n;
+	int ends[2], status;
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	assert_true(child != -1);
+	if (child == 0) {
+		for (const char *p = "one\ntwo\n"; *p != '\0'; p++) {
+			(void)nanosleep(&pause, NULL);
+			if (write(ends[1], p, 1) != 1)
+				_exit(1);
+		}
+		_exit(0);
+	}
+	assert_int_equal(close(ends[1]), 0);
+	assert_int_equal(sigaction(SIGALRM, &act, &old), 0);
+	assert_int_equal(setitimer(ITIMER_REAL, &often, NULL), 0);
+	assert_int_equal(input_open_fd(&in, ends[0], "pipe", INPUT_BLOCK,
+	    &why), ST_OK);
+	assert_true(input_info(in)->file_time == TIME_UNKNOWN);
+	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
+	assert_memory_equal(line, "one", 3);
+	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
+	assert_memory_equal(line, "two", 3);
+	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
+	assert_null(line);
+	assert_int_equal(setitimer(ITIMER_REAL, &never, NULL), 0);
+	assert_int_equal(sigaction(SIGALRM, &old, NULL), 0);
+	input_close(in);
+	while (waitpid(child, &status, 0) == -1)
+		assert_int_equal(errno, EINTR);
+	assert_int_equal(status, 0);
+}
+
+/* Else a dialogue over pipes would wait for ever: alarm(2) ends the test. */
+static void
+a_line_is_there_when_its_writer_has_written_it(void **state)
+{
+	struct input *in;
+	struct reason why;
+	const char *line;
+	size_t n;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], "a\n", 2), 2);
+	(void)alarm(20);
+	assert_int_equal(input_open_fd(&in, ends[0], "pipe", INPUT_BLOCK,
+	    &why), ST_OK);
+	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
+	assert_memory_equal(line, "a", 1);
+	(void)alarm(0);
+	assert_int_equal(close(ends[1]), 0);
+	input_close(in);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_is_the_same_wherever_a_block_ends),
+		cmocka_unit_test(lines_end_anywhere_about_a_real_block),
+		cmocka_unit_test(a_line_of_1_mib_is_the_longest),
+		cmocka_unit_test(of_a_line_of_a_gigabyte_little_is_read),
+		cmocka_unit_test(what_was_peeked_comes_again),
+		cmocka_unit_test(a_whole_block_can_be_peeked_from_within_one),
+		cmocka_unit_test(
+		    drained_or_read_the_digest_is_of_the_whole_file),
+		cmocka_unit_test(what_cannot_be_read_fails_at_once),
+		cmocka_unit_test(a_file_is_known_by_path_time_and_content),
+		cmocka_unit_test(standard_input_is_named_and_stays_open),
+		cmocka_unit_test(signals_do_not_disturb_a_slow_pipe),
+		cmocka_unit_test(
+		    a_line_is_there_when_its_writer_has_written_it),
+	};
+
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
