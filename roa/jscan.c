@@ -37,6 +37,8 @@ jscan_fail(struct jscan *s, enum status st, const char *fmt, ...)
 	s->status = reason_set(s->why, st,
 	    "%s: offset %" PRIu64 " (line %" PRIu64 "): %s",
 	    input_info(s->in)->location, jscan_offset(s), s->lines + 1, text);
+	/* With nothing at hand, no token can be taken any more. */
+	s->p = s->end;
 	return false;
 }
 
@@ -68,8 +70,8 @@ refill(struct jscan *s)
 		size_t n;
 
 		if (s->block_len == 0) {
-			s->status = input_read(s->in, &s->block,
-			    &s->block_len, s->why);
+			s->status =
+			    input_read(s->in, &s->block, &s->block_len, s->why);
 			s->eof = s->status != ST_OK || s->block_len == 0;
 			if (s->eof)
 				break;
@@ -85,9 +87,9 @@ refill(struct jscan *s)
 		s->block_len -= n;
 	} while (len < 2 * kept);
 	memset(s->buf + len, '\0', JSCAN_PADDING);
-	s->p = s->buf;
 	s->end = s->buf + len;
-	return len > kept;
+	s->p = s->status == ST_OK ? s->buf : s->end;
+	return len > kept && s->status == ST_OK;
 }
 
 bool
@@ -136,31 +138,34 @@ fail_expected(struct jscan *s, const char *what)
 	unsigned char c = (unsigned char)*s->p;
 
 	if (s->p == s->end)
-		return jscan_fail(s, ST_SYNTAX,
-		    "the file ends where %s should stand", what);
+		return jscan_fail(
+		    s, ST_SYNTAX, "the file ends where %s should stand", what);
 	if (c > 0x20 && c < 0x7f)
-		return jscan_fail(s, ST_SYNTAX,
-		    "'%c' where %s should stand", c, what);
-	return jscan_fail(s, ST_SYNTAX,
-	    "byte 0x%02x where %s should stand", c, what);
+		return jscan_fail(
+		    s, ST_SYNTAX, "'%c' where %s should stand", c, what);
+	return jscan_fail(
+	    s, ST_SYNTAX, "byte 0x%02x where %s should stand", c, what);
 }
 
-bool
+void
 jscan_enter(struct jscan *s)
 {
 	char c = jscan_peek(s);
 	uint64_t bit;
 
-	if (c != '[' && c != '{')
-		return fail_expected(s, "an array or object");
-	if (s->depth == JSCAN_DEPTH_MAX)
-		return jscan_fail(s, ST_LIMIT, "nested deeper than %d",
-		    JSCAN_DEPTH_MAX);
+	if (c != '[' && c != '{') {
+		(void)fail_expected(s, "an array or object");
+		return;
+	}
+	if (s->depth == JSCAN_DEPTH_MAX) {
+		(void)jscan_fail(
+		    s, ST_LIMIT, "nested deeper than %d", JSCAN_DEPTH_MAX);
+		return;
+	}
 	bit = UINT64_C(1) << s->depth++;
 	s->begun &= ~bit;
 	s->objects = c == '{' ? s->objects | bit : s->objects & ~bit;
 	s->p++;
-	return true;
 }
 
 static bool take_string(struct jscan *s, const char **text, size_t *len);
@@ -168,8 +173,8 @@ static bool take_string(struct jscan *s, const char **text, size_t *len);
 static bool
 take_key(struct jscan *s)
 {
-	const char *text;
-	size_t len;
+	const char *text = "";
+	size_t len = 0;
 
 	if (*s->p != '"')
 		return fail_expected(s, "a key");
@@ -203,8 +208,8 @@ jscan_next(struct jscan *s)
 	}
 	if ((s->begun & bit) != 0) {
 		if (c != ',')
-			return fail_expected(s,
-			    object ? "',' or '}'" : "',' or ']'");
+			return fail_expected(
+			    s, object ? "',' or '}'" : "',' or ']'");
 		s->p++;
 		(void)jscan_peek(s);
 	}
@@ -212,149 +217,19 @@ jscan_next(struct jscan *s)
 	return !object || take_key(s);
 }
 
-/* The number of bytes of the UTF-8 character at p (RFC 3629), or 0. */
-static size_t
-utf8_len(const char *p, const char *end)
-{
-	const unsigned char *c = (const unsigned char *)p;
-	size_t n = c[0] < 0x80 ? 1 : c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
-
-	if (n == 1)
-		return 1;
-	if (c[0] < 0xc2 || c[0] > 0xf4 || (size_t)(end - p) < n)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((c[i] & 0xc0) != 0x80)
-			return 0;
-	/* Longer than need be, a surrogate, or beyond U+10FFFF. */
-	if ((c[0] == 0xe0 && c[1] < 0xa0) || (c[0] == 0xed && c[1] > 0x9f) ||
-	    (c[0] == 0xf0 && c[1] < 0x90) || (c[0] == 0xf4 && c[1] > 0x8f))
-		return 0;
-	return n;
-}
-
-/* The four digits of a \u escape; -1 where there are none. */
-static int32_t
-hex4(const char *p, const char *end)
-{
-	int32_t value = 0;
-
-	if (end - p < 4)
-		return -1;
-	for (int i = 0; i < 4; i++) {
-		char c = p[i];
-
-		if (c >= '0' && c <= '9')
-			value = value << 4 | (c - '0');
-		else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
-			value = value << 4 | ((c | 0x20) - 'a' + 10);
-		else
-			return -1;
-	}
-	return value;
-}
-
-static size_t
-utf8_put(char *to, uint32_t code)
-{
-	if (code < 0x80) {
-		to[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		to[0] = (char)(0xc0 | code >> 6);
-		to[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		to[0] = (char)(0xe0 | code >> 12);
-		to[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		to[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	to[0] = (char)(0xf0 | code >> 18);
-	to[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	to[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	to[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
-/*
- * The escape at p, behind its backslash, to *to, which moves on: returns the
- * first byte behind it, or NULL.  A surrogate without its other half is no
- * character (RFC 8259 section 8.2).
- */
-static const char *
-resolve_escape(const char *p, const char *end, char **to)
-{
-	static const char from[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
-	const char *found;
-	int32_t code, low;
-
-	if (*p != 'u') {
-		if (*p == '\0' || (found = strchr(from, *p)) == NULL)
-			return NULL;
-		*(*to)++ = meant[found - from];
-		return p + 1;
-	}
-	if ((code = hex4(++p, end)) < 0 || (code >= 0xdc00 && code < 0xe000))
-		return NULL;
-	p += 4;
-	if (code >= 0xd800 && code < 0xdc00) {
-		if (end - p < 6 || p[0] != '\\' || p[1] != 'u' ||
-		    (low = hex4(p + 2, end)) < 0xdc00 || low >= 0xe000)
-			return NULL;
-		code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-		p += 6;
-	}
-	*to += utf8_put(*to, (uint32_t)code);
-	return p;
-}
-
-/*
- * Resolves what is between the quotes, in its place: no escape is shorter
- * than the character that it stands for.
- */
-static bool
-resolve(struct jscan *s, char *text, size_t *len)
-{
-	const char *p = text, *end = text + *len, *next;
-	char *to = text;
-
-	for (; p < end; p = next) {
-		size_t n;
-
-		if (*p == '\\') {
-			if ((next = resolve_escape(p + 1, end, &to)) != NULL)
-				continue;
-			s->p = p;
-			return jscan_fail(s, ST_SYNTAX, "no escape of JSON");
-		}
-		if ((n = utf8_len(p, end)) == 0) {
-			s->p = p;
-			return jscan_fail(s, ST_SYNTAX, "no UTF-8");
-		}
-		memmove(to, p, n);
-		to += n;
-		next = p + n;
-	}
-	*len = (size_t)(to - text);
-	return true;
-}
-
+/* The string whose opening quote is at s->p. */
 static bool
 take_string(struct jscan *s, const char **text, size_t *len)
 {
 	bool plain = true;
-	size_t i = 1;
+	size_t i = 1, at;
+	const char *fault;
 
-	if (jscan_peek(s) != '"')
-		return fail_expected(s, "a string");
 	for (;;) {
 		while (is_plain(s->p[i]))
 			i++;
-		/* Both bytes of an escape have to be at hand. */
-		if (s->p + i + (s->p[i] == '\\') >= s->end) {
+		/* Behind a backslash this may be one byte further. */
+		if (s->p + i >= s->end) {
 			if (refill(s))
 				continue;
 			s->p = s->end;
@@ -364,16 +239,19 @@ take_string(struct jscan *s, const char **text, size_t *len)
 			break;
 		if ((unsigned char)s->p[i] < 0x20) {
 			s->p += i;
-			return jscan_fail(s, ST_SYNTAX,
-			    "a control character in a string");
+			return jscan_fail(
+			    s, ST_SYNTAX, "a control character in a string");
 		}
 		plain = false;
 		i += s->p[i] == '\\' ? 2 : 1;
 	}
 	*text = s->p + 1;
 	*len = i - 1;
-	if (!plain && !resolve(s, s->buf + (*text - s->buf), len))
-		return false;
+	if (!plain && (fault = jscan_resolve(
+			   s->buf + (*text - s->buf), len, &at)) != NULL) {
+		s->p += 1 + at;
+		return jscan_fail(s, ST_SYNTAX, "%s", fault);
+	}
 	s->p += i + 1;
 	return true;
 }
@@ -415,11 +293,10 @@ take_number(struct jscan *s, const char **text, size_t *len)
 	const char *behind;
 	size_t i = 0;
 
-	(void)jscan_peek(s);
 	for (;;) {
 		while ((s->p[i] >= '0' && s->p[i] <= '9') || s->p[i] == '.' ||
-		    s->p[i] == '-' || s->p[i] == '+' || s->p[i] == 'e' ||
-		    s->p[i] == 'E')
+		       s->p[i] == '-' || s->p[i] == '+' || s->p[i] == 'e' ||
+		       s->p[i] == 'E')
 			i++;
 		if (s->p + i < s->end || !refill(s))
 			break;
@@ -483,15 +360,16 @@ jscan_skip(struct jscan *s)
 	do {
 		char c = jscan_peek(s);
 
-		if (c == '[' || c == '{' ? !jscan_enter(s) :
-		    !take_scalar(s, &ignored))
-			return false;
+		if (c == '[' || c == '{')
+			jscan_enter(s);
+		else
+			(void)take_scalar(s, &ignored);
 		/* On to the next value, out of what has none left. */
 		while (s->depth > outer && !jscan_next(s))
 			if (s->status != ST_OK)
 				return false;
 	} while (s->depth > outer);
-	return true;
+	return s->status == ST_OK;
 }
 
 bool

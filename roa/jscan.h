@@ -56,8 +56,8 @@ void jscan_free(struct jscan *s);
 /* The byte that begins the next token; NUL at the end and on failure. */
 char jscan_peek(struct jscan *s);
 
-/* Enters the array or object at the next token. */
-bool jscan_enter(struct jscan *s);
+/* Enters the array or object at the next token; its items come by next. */
+void jscan_enter(struct jscan *s);
 
 /*
  * Goes to the next item of the array, or the value of the next member of the
@@ -98,5 +98,11 @@ uint64_t jscan_offset(const struct jscan *s);
 /* Fails: "FILE: offset N (line L): ..."; false.  The first failure counts. */
 bool jscan_fail(struct jscan *s, enum status st, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/*
+ * Resolves what stands between a string's quotes; for jscan.c.  NULL, or what
+ * is wrong with it, and *at which byte.
+ */
+const char *jscan_resolve(char *text, size_t *len, size_t *at);
 
 #endif

@@ -79,8 +79,8 @@ take_field(const char **at, const char *end, struct field *field)
 		}
 		field->len = (size_t)(stop - field->text);
 		*at = skip_blanks(stop + 1, end);
-		return *at < end && **at != ',' ?
-		    "text behind a quoted field" : NULL;
+		return *at < end && **at != ',' ? "text behind a quoted field"
+						: NULL;
 	}
 	stop = memchr(p, ',', (size_t)(end - p));
 	*at = stop != NULL ? stop : end;
@@ -95,8 +95,8 @@ take_field(const char **at, const char *end, struct field *field)
  * The fields of a line, *n of them; those beyond max are counted only.
  */
 static const char *
-split(const char *p, const char *end, struct field *fields, size_t max,
-    size_t *n)
+split(
+    const char *p, const char *end, struct field *fields, size_t max, size_t *n)
 {
 	for (*n = 0;; p++) {
 		struct field field;
@@ -141,7 +141,7 @@ read_header(struct csv *csv, const char *p, const char *end)
 		csv->columns[i] = column;
 	}
 	return csv->has[COLUMN_ASN] && csv->has[COLUMN_PREFIX] &&
-	    csv->has[COLUMN_MAX_LENGTH];
+	       csv->has[COLUMN_MAX_LENGTH];
 }
 
 static const char *
@@ -157,8 +157,9 @@ take_value(struct csv *csv, struct vrp_row *row, enum column column,
 	case COLUMN_PREFIX:
 		return vrp_parse_prefix(field.text, field.len, &row->prefix);
 	case COLUMN_MAX_LENGTH:
-		return field.len == 0 ? NULL :
-		    vrp_parse_max_len(field.text, field.len, &row->max_len);
+		return field.len == 0 ? NULL
+				      : vrp_parse_max_len(field.text, field.len,
+					    &row->max_len);
 	case COLUMN_TA:
 		return vrp_row_label(csv->r, row, field.text, field.len);
 	case COLUMN_EXPIRES:
@@ -166,8 +167,8 @@ take_value(struct csv *csv, struct vrp_row *row, enum column column,
 		fault = vrp_parse_expiry(field.text, field.len, &expires);
 		if (fault == NULL && expires != VRP_NO_EXPIRY) {
 			row->expires = expires;
-			row->expiry = column == COLUMN_EXPIRES ?
-			    EXPIRY_CHAIN : EXPIRY_ROA;
+			row->expiry = column == COLUMN_EXPIRES ? EXPIRY_CHAIN
+							       : EXPIRY_ROA;
 		}
 		return fault;
 	case COLUMN_URI:
@@ -188,8 +189,8 @@ read_row(struct csv *csv, const char *p, const char *end, struct vrp_row *row)
 	if ((fault = split(p, end, fields, csv->n, &n)) != NULL)
 		return fault;
 	if (n != csv->n)
-		return n < csv->n ? "fewer fields than the header has" :
-		    "more fields than the header has";
+		return n < csv->n ? "fewer fields than the header has"
+				  : "more fields than the header has";
 	for (size_t i = 0; i < n; i++) {
 		fault = take_value(csv, row, csv->columns[i], fields[i]);
 		if (fault != NULL)

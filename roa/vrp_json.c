@@ -22,11 +22,10 @@ read_roas(struct document *d)
 {
 	struct jscan *s = &d->scan;
 
-	d->r->items = "roas";
+	d->r->array = true;
 	if (jscan_peek(s) != '[')
 		return jscan_fail(s, ST_SYNTAX, "\"roas\" is no array");
-	if (!jscan_enter(s))
-		return false;
+	jscan_enter(s);
 	while (jscan_next(s)) {
 		uint64_t line = s->lines + 1;
 		struct vrp_row row;
@@ -96,8 +95,7 @@ take_talfiles(struct document *d)
 			name_anchors(d, v.text, v.len);
 		return true;
 	}
-	if (!jscan_enter(s))
-		return false;
+	jscan_enter(s);
 	while (jscan_next(s)) {
 		if (!jscan_take(s, &v))
 			return false;
@@ -114,8 +112,7 @@ read_metadata(struct document *d)
 
 	if (jscan_peek(s) != '{')
 		return jscan_skip(s);
-	if (!jscan_enter(s))
-		return false;
+	jscan_enter(s);
 	while (jscan_next(s)) {
 		bool ok;
 
@@ -146,8 +143,7 @@ count_items(struct document *d, uint64_t *n)
 
 	if (jscan_peek(s) != '[')
 		return jscan_skip(s);
-	if (!jscan_enter(s))
-		return false;
+	jscan_enter(s);
 	for (; jscan_next(s); (*n)++)
 		if (!jscan_skip(s))
 			return false;
@@ -166,8 +162,7 @@ count_aspas(struct document *d)
 
 	if (jscan_peek(s) != '{')
 		return count_items(d, &d->r->table->aspas);
-	if (!jscan_enter(s))
-		return false;
+	jscan_enter(s);
 	while (jscan_next(s)) {
 		uint64_t n = 0;
 
@@ -217,8 +212,7 @@ read_sections(struct document *d)
 	struct jscan *s = &d->scan;
 	bool seen[SECTIONS] = { false };
 
-	if (!jscan_enter(s))
-		return false;
+	jscan_enter(s);
 	while (jscan_next(s)) {
 		size_t i = 0;
 
@@ -230,8 +224,8 @@ read_sections(struct document *d)
 			continue;
 		}
 		if (seen[i])
-			return jscan_fail(s, ST_SYNTAX,
-			    "key \"%s\" stands twice", s->key);
+			return jscan_fail(
+			    s, ST_SYNTAX, "key \"%s\" stands twice", s->key);
 		seen[i] = true;
 		if (!sections[i].read(d))
 			return false;
@@ -262,8 +256,8 @@ vrp_read_json(struct vrp_reader *r)
 	struct jscan *s = &d.scan;
 
 	if (jscan_init(s, r->in, r->why)) {
-		bool ok = jscan_peek(s) == '{' ? read_sections(&d) :
-		    read_roas(&d);
+		bool ok =
+		    jscan_peek(s) == '{' ? read_sections(&d) : read_roas(&d);
 
 		if (ok)
 			(void)jscan_end(s);

@@ -36,7 +36,7 @@ fast_blanks(const char *p, uint64_t *lines)
 }
 
 /*
- * A natural number of at most ten digits, without a leading zero.  Eight of
+ * A natural number of at most eleven digits, without a leading zero.  Eight of
  * its bytes are looked at together: how many digits a number has, no branch
  * predictor can know, and each wrong guess would cost as much as all this.
  */
@@ -50,7 +50,7 @@ fast_number(const char *p, uint64_t *value)
 	/* Digits become 0 to 9; over marks the bytes that are more. */
 	word = le64toh(word) ^ UINT64_C(0x3030303030303030);
 	over = (word | (word + UINT64_C(0x7676767676767676))) &
-	    UINT64_C(0x8080808080808080);
+	       UINT64_C(0x8080808080808080);
 	n = over == 0 ? 8 : (unsigned int)__builtin_ctzll(over) / 8;
 	if (n == 0 || ((word & 0xff) == 0 && n > 1))
 		return NULL;
@@ -58,17 +58,15 @@ fast_number(const char *p, uint64_t *value)
 	word <<= 64 - 8 * n;
 	word = word * 10 + (word >> 8);
 	word = ((word & UINT64_C(0x000000ff000000ff)) *
-	    UINT64_C(0x000f424000000064) +
-	    (word >> 16 & UINT64_C(0x000000ff000000ff)) *
-	    UINT64_C(0x0000271000000001)) >> 32;
+		       UINT64_C(0x000f424000000064) +
+		   (word >> 16 & UINT64_C(0x000000ff000000ff)) *
+		       UINT64_C(0x0000271000000001)) >>
+	       32;
 	p += n;
-	if (n == 8) {
-		for (; (more = (unsigned int)*p - '0') <= 9 && n < 11; n++) {
-			word = word * 10 + more;
-			p++;
-		}
-		if (n > 10)
-			return NULL;
+	/* Two more for times; behind three no number can go on. */
+	for (; n >= 8 && n < 11 && (more = (unsigned int)*p - '0') <= 9; n++) {
+		word = word * 10 + more;
+		p++;
 	}
 	*value = word;
 	return p;
@@ -110,8 +108,9 @@ fast_ipv4(const char *p, struct prefix *prefix)
 	p = fast_number(p, &n);
 	if (p == NULL || n > 32 || (address << n & UINT32_MAX) != 0)
 		return NULL;
-	*prefix = (struct prefix){ .hi = address << 32, .len = (uint8_t)n,
-		.family = IPV4 };
+	*prefix = (struct prefix){
+		.hi = address << 32, .len = (uint8_t)n, .family = IPV4
+	};
 	return p;
 }
 
@@ -144,8 +143,9 @@ fast_label(struct vrp_reader *r, const char *p, struct vrp_row *row)
 
 /* Behind the key at p, its quote and the colon; NULL for another key. */
 #define FAST_KEY(p, key, lines)                                                \
-	(memcmp(p, key "\"", sizeof(key)) == 0 ?                               \
-	    fast_colon((p) + sizeof(key), lines) : NULL)
+	(memcmp(p, key "\"", sizeof(key)) == 0                                 \
+		? fast_colon((p) + sizeof(key), lines)                         \
+		: NULL)
 
 static inline const char *
 fast_colon(const char *p, uint64_t *lines)

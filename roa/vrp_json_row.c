@@ -66,7 +66,7 @@ take_asn(struct item *item)
 		return false;
 	if (v.kind == JSCAN_STRING || v.kind == JSCAN_NUMBER)
 		note_fault(item, vrp_parse_asn(v.text, v.len,
-		    v.kind == JSCAN_STRING, &item->row->asn));
+				     v.kind == JSCAN_STRING, &item->row->asn));
 	else
 		note_fault(item, "asn is neither a number nor a string");
 	return true;
@@ -79,9 +79,9 @@ take_prefix(struct item *item)
 
 	if (!jscan_take(item->s, &v))
 		return false;
-	note_fault(item, v.kind == JSCAN_STRING ?
-	    vrp_parse_prefix(v.text, v.len, &item->row->prefix) :
-	    "prefix is no string");
+	note_fault(item, v.kind == JSCAN_STRING ? vrp_parse_prefix(v.text,
+						      v.len, &item->row->prefix)
+						: "prefix is no string");
 	return true;
 }
 
@@ -93,9 +93,10 @@ take_max_length(struct item *item)
 	if (!jscan_take(item->s, &v))
 		return false;
 	if (v.kind != JSCAN_NULL)
-		note_fault(item, v.kind == JSCAN_NUMBER ?
-		    vrp_parse_max_len(v.text, v.len, &item->row->max_len) :
-		    "maxLength is no number");
+		note_fault(item,
+		    v.kind == JSCAN_NUMBER
+			? vrp_parse_max_len(v.text, v.len, &item->row->max_len)
+			: "maxLength is no number");
 	return true;
 }
 
@@ -107,9 +108,10 @@ take_label(struct item *item)
 	if (!jscan_take(item->s, &v))
 		return false;
 	if (v.kind != JSCAN_NULL)
-		note_fault(item, v.kind == JSCAN_STRING ?
-		    vrp_row_label(item->r, item->row, v.text, v.len) :
-		    "the trust anchor is no string");
+		note_fault(
+		    item, v.kind == JSCAN_STRING
+			      ? vrp_row_label(item->r, item->row, v.text, v.len)
+			      : "the trust anchor is no string");
 	return true;
 }
 
@@ -122,9 +124,10 @@ take_expiry(struct item *item, uint32_t *expires)
 	if (!jscan_take(item->s, &v))
 		return false;
 	if (v.kind != JSCAN_NULL)
-		note_fault(item, v.kind == JSCAN_OTHER ?
-		    "the expiry is no time" :
-		    vrp_parse_expiry(v.text, v.len, expires));
+		note_fault(
+		    item, v.kind == JSCAN_OTHER
+			      ? "the expiry is no time"
+			      : vrp_parse_expiry(v.text, v.len, expires));
 	return true;
 }
 
@@ -134,11 +137,11 @@ take_validity(struct item *item, uint32_t *expires)
 {
 	if (jscan_peek(item->s) != '{')
 		return jscan_skip(item->s);
-	if (!jscan_enter(item->s))
-		return false;
+	jscan_enter(item->s);
 	while (jscan_next(item->s)) {
-		bool ok = strcmp(item->s->key, "notAfter") == 0 ?
-		    take_expiry(item, expires) : jscan_skip(item->s);
+		bool ok = strcmp(item->s->key, "notAfter") == 0
+			      ? take_expiry(item, expires)
+			      : jscan_skip(item->s);
 
 		if (!ok)
 			return false;
@@ -154,8 +157,7 @@ take_source(struct item *item)
 
 	if (jscan_peek(item->s) != '{')
 		return jscan_skip(item->s);
-	if (!jscan_enter(item->s))
-		return false;
+	jscan_enter(item->s);
 	while (jscan_next(item->s)) {
 		bool ok;
 
@@ -181,8 +183,7 @@ take_sources(struct item *item)
 {
 	if (jscan_peek(item->s) != '[')
 		return jscan_skip(item->s);
-	if (!jscan_enter(item->s))
-		return false;
+	jscan_enter(item->s);
 	item->r->sources = true;
 	while (jscan_next(item->s))
 		if (!take_source(item))
@@ -219,8 +220,7 @@ take_members(struct item *item)
 	uint64_t start = jscan_offset(s);
 	unsigned int seen = 0;
 
-	if (!jscan_enter(s))
-		return false;
+	jscan_enter(s);
 	while (jscan_next(s)) {
 		enum member member = member_named(s->key);
 
@@ -231,8 +231,8 @@ take_members(struct item *item)
 		if (!take_member(item, member))
 			return false;
 		if (jscan_offset(s) - start > OBJECT_MAX)
-			return jscan_fail(s, ST_LIMIT,
-			    "an object of more than 1 MiB");
+			return jscan_fail(
+			    s, ST_LIMIT, "an object of more than 1 MiB");
 	}
 	if ((seen & MEMBER_ASN) == 0)
 		note_fault(item, "asn is missing");

@@ -7,9 +7,6 @@
 
 #include "survey/base/num.h"
 
-/* One bad row in so many makes a bad file: 5 %, whatever its size. */
-#define BAD_ROW_SHARE 20
-
 const struct vrp_row vrp_row_empty = {
 	.max_len = VRP_LEN_ABSENT,
 	.expires = VRP_NO_EXPIRY,
@@ -36,9 +33,9 @@ vrp_parse_asn(const char *text, size_t len, bool asprefix, uint32_t *asn)
 		text += 2;
 		len -= 2;
 	}
-	return all_digits(text, len) ?
-	    "the AS number is beyond 32 bits (RFC 6793)" :
-	    "no AS number";
+	return all_digits(text, len)
+		   ? "the AS number is beyond 32 bits (RFC 6793)"
+		   : "no AS number";
 }
 
 const char *
@@ -51,7 +48,7 @@ vrp_parse_prefix(const char *text, size_t len, struct prefix *prefix)
 		return "no IP prefix";
 	if (host_bits)
 		return "the prefix has bits set behind its length "
-		    "(RFC 9582 section 4.3.2.1)";
+		       "(RFC 9582 section 4.3.2.1)";
 	return NULL;
 }
 
@@ -63,8 +60,9 @@ vrp_parse_max_len(const char *text, size_t len, uint32_t *max_len)
 
 	if (!all_digits(text, len))
 		return "maxLength is no number";
-	*max_len = num_scan(text, end, UINT8_MAX, &value) == end ?
-	    (uint32_t)value : UINT8_MAX;
+	*max_len = num_scan(text, end, UINT8_MAX, &value) == end
+		       ? (uint32_t)value
+		       : UINT8_MAX;
 	return NULL;
 }
 
@@ -109,8 +107,8 @@ is_label(const char *text, size_t len)
 }
 
 const char *
-vrp_row_label(struct vrp_reader *r, struct vrp_row *row, const char *text,
-    size_t len)
+vrp_row_label(
+    struct vrp_reader *r, struct vrp_row *row, const char *text, size_t len)
 {
 	if (len != r->label_len || memcmp(text, r->label, len) != 0) {
 		uint32_t bit;
@@ -118,7 +116,7 @@ vrp_row_label(struct vrp_reader *r, struct vrp_row *row, const char *text,
 
 		if (!is_label(text, len))
 			return "the trust anchor's label is too long, or has "
-			    "control characters";
+			       "control characters";
 		if (!vrp_ta_bit(r->table, text, len, &bit, &as0))
 			return "one trust anchor too many";
 		memcpy(r->label, text, len);
@@ -145,16 +143,17 @@ static const char *
 take_row(struct vrp_reader *r, const struct vrp_row *row)
 {
 	uint32_t bits = ip_bits((enum family)row->prefix.family);
-	uint32_t max_len = row->max_len == VRP_LEN_ABSENT ? row->prefix.len :
-	    row->max_len;
+	uint32_t max_len =
+	    row->max_len == VRP_LEN_ABSENT ? row->prefix.len : row->max_len;
 
 	if (max_len < row->prefix.len)
 		return "maxLength is less than the prefix's length "
-		    "(RFC 9582 section 4.3.2.2)";
+		       "(RFC 9582 section 4.3.2.2)";
 	if (max_len > bits)
-		return bits == 32 ?
-		    "maxLength is beyond 32 (RFC 9582 section 4.3.2.2)" :
-		    "maxLength is beyond 128 (RFC 9582 section 4.3.2.2)";
+		return bits == 32
+			   ? "maxLength is beyond 32 (RFC 9582 section 4.3.2.2)"
+			   : "maxLength is beyond 128 (RFC 9582 section "
+			     "4.3.2.2)";
 	if (row->tas == 0 && row->as0_tas != 0) {
 		count_left_out(r->table, row->as0_tas);
 		return NULL;
@@ -166,38 +165,20 @@ take_row(struct vrp_reader *r, const struct vrp_row *row)
 	return NULL;
 }
 
-/* Counts a row that has a fault, and keeps the words about the first. */
-static void
-skip_row(struct vrp_reader *r, uint64_t line, const char *fault)
-{
-	const char *file = input_info(r->in)->location;
-	char tail[sizeof(r->counts->first_skipped) - sizeof("...")];
-	size_t len = strlen(file), room;
-
-	if (r->counts->rows_skipped++ > 0)
-		return;
-	/* Where all stands on one line, the line does not help. */
-	if (r->items != NULL)
-		(void)snprintf(tail, sizeof(tail),
-		    ":%" PRIu64 ": %s[%" PRIu64 "]: %s", line, r->items,
-		    r->counts->rows_read, fault);
-	else
-		(void)snprintf(tail, sizeof(tail), ":%" PRIu64 ": %s", line,
-		    fault);
-	/* Of a long path the end tells more than the beginning. */
-	room = sizeof(r->counts->first_skipped) - strlen(tail) - sizeof("...");
-	(void)snprintf(r->counts->first_skipped,
-	    sizeof(r->counts->first_skipped), "%s%s%s",
-	    len > room ? "..." : "", len > room ? file + (len - room) : file,
-	    tail);
-}
-
 void
 vrp_row_settle(struct vrp_reader *r, const struct vrp_row *row, uint64_t line,
     const char *fault)
 {
-	if (fault != NULL || (fault = take_row(r, row)) != NULL)
-		skip_row(r, line, fault);
+	char text[128];
+
+	if (fault == NULL)
+		fault = take_row(r, row);
+	if (fault != NULL) {
+		/* Where all stands on one line, the line does not help. */
+		(void)snprintf(text, sizeof(text), "roas[%" PRIu64 "]: %s",
+		    r->counts->rows_read, fault);
+		bad_rows_add(&r->bad, line, r->array ? text : fault, 1);
+	}
 	r->counts->rows_read++;
 }
 
@@ -214,8 +195,8 @@ vrp_name_anchor(struct vrp_reader *r, const char *text, size_t len)
 	}
 	if (len > 4 && memcmp(text + len - 4, ".tal", 4) == 0)
 		len -= 4;
-	if (!is_label(text, len) || !vrp_ta_bit(r->table, text, len, &bit,
-	    &as0))
+	if (!is_label(text, len) ||
+	    !vrp_ta_bit(r->table, text, len, &bit, &as0))
 		return;
 	for (unsigned int i = 0; i < VRP_TAS_MAX; i++)
 		if ((bit >> i & 1) != 0)
@@ -243,8 +224,8 @@ vrp_anchor_of_path(const char *path, size_t *len)
 static enum status
 fail(struct vrp_reader *r, const char *why)
 {
-	return reason_set(r->why, ST_SYNTAX, "%s: %s",
-	    input_info(r->in)->location, why);
+	return reason_set(
+	    r->why, ST_SYNTAX, "%s: %s", input_info(r->in)->location, why);
 }
 
 /* By the first byte that is no blank: every JSON text has but few. */
@@ -260,12 +241,11 @@ read_any(struct vrp_reader *r)
 	end = p + len;
 	if (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		p += 3;
-	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' ||
-	    *p == '\n'))
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
 		p++;
 	if (p == end)
-		return fail(r, len == 0 ? "the file is empty" :
-		    "nothing but blanks, no set of VRPs");
+		return fail(r, len == 0 ? "the file is empty"
+					: "nothing but blanks, no set of VRPs");
 	if (*p == '[' || *p == '{')
 		return vrp_read_json(r);
 	if (*p == '<')
@@ -302,21 +282,23 @@ vrp_read(struct vrp_table *t, struct input *in,
     const struct vrp_options *options, struct read_counts *counts,
     struct reason *why)
 {
-	struct vrp_reader r = { .table = t, .in = in, .options = options,
-		.counts = counts, .why = why, .said = TIME_UNKNOWN };
+	struct vrp_reader r = { .table = t,
+		.in = in,
+		.options = options,
+		.counts = counts,
+		.bad = { .counts = counts,
+		    .location = input_info(in)->location },
+		.why = why,
+		.said = TIME_UNKNOWN };
 	size_t from = t->n;
 	enum status st;
 
-	*counts = (struct read_counts){ .data_time = TIME_UNKNOWN,
-		.format = "" };
+	*counts =
+	    (struct read_counts){ .data_time = TIME_UNKNOWN, .format = "" };
 	if ((st = read_any(&r)) != ST_OK)
 		return st;
-	if (counts->rows_skipped * BAD_ROW_SHARE > counts->rows_read)
-		return reason_set(why, ST_SYNTAX,
-		    "%s: too many bad rows (%" PRIu64 " of %" PRIu64
-		    "), first: %s", input_info(in)->location,
-		    counts->rows_skipped, counts->rows_read,
-		    counts->first_skipped);
+	if ((st = bad_rows_judge(&r.bad, why)) != ST_OK)
+		return st;
 	settle_time(&r, from);
 	return ST_OK;
 }

@@ -11,8 +11,9 @@
 
 #include "roa/jscan.h"
 #include "roa/vrp.h"
+#include "survey/base/rows.h"
 
-#define VRP_LABEL_MAX 63 /* of a trust anchor */
+#define VRP_LABEL_MAX  63 /* of a trust anchor */
 #define VRP_LEN_ABSENT UINT32_MAX
 
 /* A row as it is stated, and not yet held against the rules. */
@@ -30,8 +31,9 @@ struct vrp_reader {
 	struct input *in;
 	const struct vrp_options *options;
 	struct read_counts *counts;
+	struct bad_rows bad;
 	struct reason *why;
-	const char *items;  /* the array that holds the rows, or NULL */
+	bool array;         /* rows are items of "roas" */
 	int64_t said;       /* time of the data, by the file itself */
 	bool chain, of_roa; /* a row stated this kind of expiry */
 	bool sources;       /* a row named its sources */
@@ -45,10 +47,10 @@ struct vrp_reader {
 /* Nothing stated yet. */
 extern const struct vrp_row vrp_row_empty;
 
-const char *vrp_parse_asn(const char *text, size_t len, bool asprefix,
-    uint32_t *asn);
-const char *vrp_parse_prefix(const char *text, size_t len,
-    struct prefix *prefix);
+const char *vrp_parse_asn(
+    const char *text, size_t len, bool asprefix, uint32_t *asn);
+const char *vrp_parse_prefix(
+    const char *text, size_t len, struct prefix *prefix);
 /* Digits; numbers that are too large for any family stay so. */
 const char *vrp_parse_max_len(const char *text, size_t len, uint32_t *max_len);
 /* Unix seconds or a date (num.h); nothing, "N/A" and 0 state none. */
@@ -56,8 +58,8 @@ const char *vrp_parse_expiry(const char *text, size_t len, uint32_t *expires);
 uint32_t vrp_expiry_of(int64_t when);
 
 /* Adds the trust anchor to the row. */
-const char *vrp_row_label(struct vrp_reader *r, struct vrp_row *row,
-    const char *text, size_t len);
+const char *vrp_row_label(
+    struct vrp_reader *r, struct vrp_row *row, const char *text, size_t len);
 
 /*
  * A row is done: takes it, if it has no fault yet, and counts it, as skipped

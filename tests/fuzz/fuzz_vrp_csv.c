@@ -17,7 +17,7 @@ count_rows(const uint8_t *data, size_t size)
 		if (data[i] == '\n')
 			blank = true;
 		else if (data[i] == '\r' &&
-		    (i + 1 == size || data[i + 1] == '\n'))
+			 (i + 1 == size || data[i + 1] == '\n'))
 			continue;
 		else if (blank && data[i] != ' ' && data[i] != '\t') {
 			blank = false;
@@ -41,7 +41,7 @@ read_below(const char *header, const uint8_t *data, size_t size)
 	demand(f.counts.rows_read == count_rows(data, size));
 	demand(f.status == ST_OK || f.status == ST_SYNTAX);
 	demand((f.status == ST_OK) ==
-	    (f.counts.rows_skipped * 20 <= f.counts.rows_read));
+	       (f.counts.rows_skipped * 20 <= f.counts.rows_read));
 	vrp_table_free(&f.table);
 	free(text);
 }
@@ -53,9 +53,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	fuzz_read(&f, data, size);
 	vrp_table_free(&f.table);
-	read_below("ASN,IP Prefix,Max Length,Trust Anchor,Expires\n", data,
-	    size);
-	read_below("URI,ASN,IP Prefix,Max Length,Not Before,Not After\n", data,
-	    size);
+	read_below(
+	    "ASN,IP Prefix,Max Length,Trust Anchor,Expires\n", data, size);
+	read_below(
+	    "URI,ASN,IP Prefix,Max Length,Not Before,Not After\n", data, size);
 	return 0;
 }

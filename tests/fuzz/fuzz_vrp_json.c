@@ -58,13 +58,13 @@ expected_max_len(const json_t *v, struct prefix prefix, uint8_t *max_len)
 		return true;
 	*max_len = (uint8_t)n;
 	return json_is_integer(v) && n >= prefix.len &&
-	    n <= (json_int_t)ip_bits((enum family)prefix.family);
+	       n <= (json_int_t)ip_bits((enum family)prefix.family);
 }
 
 /* Adds to the labels; those of AS0 trust anchors stay out. */
 static bool
-expected_label(struct vrp_table *t, const json_t *v, uint32_t *tas,
-    bool *left_out)
+expected_label(
+    struct vrp_table *t, const json_t *v, uint32_t *tas, bool *left_out)
 {
 	const char *text = json_string_value(v);
 	size_t len = json_string_length(v);
@@ -102,12 +102,11 @@ expected_expiry(const json_t *v, uint32_t *expires)
 		    !time_parse(text, &when))
 			return false;
 	} else if (!json_is_integer(v) || when < 0 ||
-	    when > INT64_C(253402300799)) {
+		   when > INT64_C(253402300799)) {
 		return false;
 	}
 	if (when > 0)
-		*expires = when < UINT32_MAX ? (uint32_t)when :
-		    UINT32_MAX - 1;
+		*expires = when < UINT32_MAX ? (uint32_t)when : UINT32_MAX - 1;
 	return true;
 }
 
@@ -122,14 +121,15 @@ expected_sources(struct vrp_table *t, const json_t *sources, uint32_t *tas,
 
 	if (!json_is_array(sources))
 		return true;
-	json_array_foreach(sources, i, source) {
+	json_array_foreach(sources, i, source)
+	{
 		const json_t *validity = json_object_get(source, "validity");
 		uint32_t until;
 
-		good &= expected_label(t, json_object_get(source, "tal"), tas,
-		    left_out);
-		good &= expected_expiry(json_object_get(validity, "notAfter"),
-		    &until);
+		good &= expected_label(
+		    t, json_object_get(source, "tal"), tas, left_out);
+		good &= expected_expiry(
+		    json_object_get(validity, "notAfter"), &until);
 		/* Only objects are sources. */
 		if (!json_is_object(source))
 			continue;
@@ -155,13 +155,14 @@ check_item(struct vrp_table *t, const json_t *item, struct places *at)
 	bool left_out = false, good;
 	uint32_t place;
 
-	good = json_is_object(item) &&
+	good =
+	    json_is_object(item) &&
 	    expected_asn(json_object_get(item, "asn"), &vrp.asn) &&
 	    expected_prefix(json_object_get(item, "prefix"), &prefix) &&
-	    expected_max_len(json_object_get(item, "maxLength"), prefix,
-		&vrp.max_len) &&
-	    expected_label(t, json_object_get(item, "ta"), &vrp.tas,
-		&left_out) &&
+	    expected_max_len(
+		json_object_get(item, "maxLength"), prefix, &vrp.max_len) &&
+	    expected_label(
+		t, json_object_get(item, "ta"), &vrp.tas, &left_out) &&
 	    expected_expiry(json_object_get(item, "expires"), &vrp.expires) &&
 	    expected_sources(t, json_object_get(item, "source"), &vrp.tas,
 		&left_out, &vrp.expires);
@@ -182,8 +183,8 @@ check_item(struct vrp_table *t, const json_t *item, struct places *at)
 	}
 	held = ptree_prefix(&t->tree, place);
 	demand(prefix_compare(held, prefix) == 0);
-	place = prefix.family == IPV4 ? t->tree.v4[place].first :
-	    t->tree.v6[place - t->tree.n4].first;
+	place = prefix.family == IPV4 ? t->tree.v4[place].first
+				      : t->tree.v6[place - t->tree.n4].first;
 	demand(t->vrps[place].asn == vrp.asn);
 	demand(t->vrps[place].max_len == vrp.max_len);
 	demand(t->vrps[place].tas == vrp.tas);
@@ -194,15 +195,15 @@ static bool
 is_slurm(const json_t *doc)
 {
 	return json_object_get(doc, "slurmVersion") != NULL ||
-	    json_object_get(doc, "validationOutputFilters") != NULL ||
-	    json_object_get(doc, "locallyAddedAssertions") != NULL;
+	       json_object_get(doc, "validationOutputFilters") != NULL ||
+	       json_object_get(doc, "locallyAddedAssertions") != NULL;
 }
 
 static void
 check_document(struct fuzz_reading *f, const json_t *doc)
 {
-	const json_t *roas = json_is_array(doc) ? doc :
-	    json_object_get(doc, "roas");
+	const json_t *roas =
+	    json_is_array(doc) ? doc : json_object_get(doc, "roas");
 	struct places at = { 0 };
 	json_t *item;
 	size_t i;
@@ -215,8 +216,7 @@ check_document(struct fuzz_reading *f, const json_t *doc)
 	/* Of more labels than fit, the order decides. */
 	if (f->table.tas.n == VRP_TAS_MAX)
 		return;
-	json_array_foreach(roas, i, item)
-		check_item(&f->table, item, &at);
+	json_array_foreach(roas, i, item) check_item(&f->table, item, &at);
 	demand(f->counts.rows_skipped == at.bad);
 	demand(f->table.n == at.v4 + at.v6);
 	demand(f->table.n + at.bad + at.left_out == f->counts.rows_read);
@@ -228,8 +228,8 @@ static bool
 is_janssons_own(enum json_error_code code)
 {
 	return code == json_error_numeric_overflow ||
-	    code == json_error_duplicate_key ||
-	    code == json_error_null_byte_in_key;
+	       code == json_error_duplicate_key ||
+	       code == json_error_null_byte_in_key;
 }
 
 static void
@@ -243,11 +243,11 @@ check_json(struct fuzz_reading *f, const char *text, size_t len)
 		demand(f->status != ST_OK);
 		return;
 	}
-	doc = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
-	    &error);
+	doc = json_loadb(
+	    text, len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
 	if (doc == NULL)
 		demand(f->status != ST_OK ||
-		    is_janssons_own(json_error_code(&error)));
+		       is_janssons_own(json_error_code(&error)));
 	else if (!is_beyond_compare(text, len))
 		check_document(f, doc);
 	json_decref(doc);
@@ -266,7 +266,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		len -= 3;
 	}
 	while (first < len && text[first] != '\0' &&
-	    strchr(" \t\r\n", text[first]) != NULL)
+	       strchr(" \t\r\n", text[first]) != NULL)
 		first++;
 	if (first < len && (text[first] == '[' || text[first] == '{'))
 		check_json(&f, text, len);

@@ -6,7 +6,7 @@
 #define DATA "../shared/data/"
 
 #define ROUTINATOR "ASN,IP Prefix,Max Length,Trust Anchor\n"
-#define CSVEXT "URI,ASN,IP Prefix,Max Length,Not Before,Not After\n"
+#define CSVEXT     "URI,ASN,IP Prefix,Max Length,Not Before,Not After\n"
 
 struct good_case {
 	const char *name, *text, *format, *rows;
@@ -15,7 +15,7 @@ struct good_case {
 static const struct good_case good[] = {
 	{ "routinator csv",
 	    ROUTINATOR "AS196615,2001:7fb:fd03::/48,48,ripe\n"
-	    "AS1,10.0.0.0/8,8,N/A\n",
+		       "AS1,10.0.0.0/8,8,N/A\n",
 	    "routinator-csv",
 	    "2001:7fb:fd03::/48 48 196615 ripe -\n10.0.0.0/8 8 1 - -\n" },
 	{ "routinator csvcompat",
@@ -24,14 +24,14 @@ static const struct good_case good[] = {
 	    "routinator-csvcompat", "2001:7fb:fd03::/48 48 196615 ripe -\n" },
 	{ "routinator csvext",
 	    CSVEXT "N/A,AS1,10.0.0.0/8,8,N/A,N/A\n"
-	    "rsync://x/y.roa,AS1,10.0.0.0/8,9,2020-08-07T12:00:00Z,"
-	    "2021-07-01T00:00:00Z\n",
+		   "rsync://x/y.roa,AS1,10.0.0.0/8,9,2020-08-07T12:00:00Z,"
+		   "2021-07-01T00:00:00Z\n",
 	    "routinator-csvext",
 	    "10.0.0.0/8 8 1 - -\n10.0.0.0/8 9 1 - 1625097600\n" },
 	{ "archive, URI in quotes, without maxLength",
 	    CSVEXT "\"rsync://x/a,b.roa\",AS1,10.0.0.0/8,,"
-	    "2019-07-01 00:00:00,2020-08-07 12:00:00\n"
-	    "\"rsync://x/a\"\"b.roa\",AS2,10.0.0.0/8,8,,\n",
+		   "2019-07-01 00:00:00,2020-08-07 12:00:00\n"
+		   "\"rsync://x/a\"\"b.roa\",AS2,10.0.0.0/8,8,,\n",
 	    "routinator-csvext",
 	    "10.0.0.0/8 8 1 - 1596801600 x\n10.0.0.0/8 8 2 - -\n" },
 	{ "rpki-client",
@@ -81,6 +81,10 @@ each_kind_of_csv_is_read(void **state)
 
 static const char *const faults[][2] = {
 	{ ",1.0.0.0/24,24,ripe", "no AS number" },
+	/* A byte order mark, but not at the file's begin. */
+	{ "\xef\xbb\xbf"
+	  "1,1.0.0.0/24,24,ripe",
+	    "no AS number" },
 	{ "AS,1.0.0.0/24,24,ripe", "no AS number" },
 	{ "-1,1.0.0.0/24,24,ripe", "no AS number" },
 	{ "1.1,1.0.0.0/24,24,ripe", "no AS number" },
@@ -106,7 +110,8 @@ static const char *const faults[][2] = {
 	{ "AS1,1.0.0.0/24,24,\"", "a quoted field has no end" },
 	{ "AS1,1.0.0.0/24,24,\"ri\"pe", "text behind a quoted field" },
 	{ "AS1,1.0.0.0/24,24,0123456789012345678901234567890123456789012345678"
-	  "901234567890123", "label is too long" },
+	  "901234567890123",
+	    "label is too long" },
 	{ "AS1,1.0.0.0/24,24,\"ri\"\"pe\",x", "more fields" },
 };
 
@@ -116,8 +121,9 @@ a_bad_row_is_skipped_and_said(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH_OF(faults); i++) {
 		struct reading r;
-		char *text = mem_printf(ROUTINATOR
-		    TWENTY("1,1.0.0.0/24,24,ripe\n") "%s\n", faults[i][0]);
+		char *text = mem_printf(
+		    ROUTINATOR TWENTY("1,1.0.0.0/24,24,ripe\n") "%s\n",
+		    faults[i][0]);
 		char *rest;
 
 		print_message("  %s\n", faults[i][0]);
@@ -143,8 +149,9 @@ a_bad_time_is_a_bad_row(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH_OF(times); i++) {
 		struct reading r;
-		char *text = mem_printf(CSVEXT
-		    TWENTY(",1,1.0.0.0/24,24,,\n") ",1,1.0.0.0/24,24,,%s\n",
+		char *text = mem_printf(
+		    CSVEXT TWENTY(
+			",1,1.0.0.0/24,24,,\n") ",1,1.0.0.0/24,24,,%s\n",
 		    times[i]);
 
 		read_text(&r, text);
@@ -159,8 +166,8 @@ a_bad_time_is_a_bad_row(void **state)
 static void
 a_nul_byte_makes_a_bad_row(void **state)
 {
-	static const char text[] = ROUTINATOR TWENTY("1,1.0.0.0/24,24,ripe\n")
-	    "1,1.0.0.0/24\0,24,ripe\n";
+	static const char text[] = ROUTINATOR TWENTY(
+	    "1,1.0.0.0/24,24,ripe\n") "1,1.0.0.0/24\0,24,ripe\n";
 	struct reading r;
 
 	(void)state;
@@ -183,7 +190,8 @@ static const char *const headless[] = {
 	"ASN,Prefix,Max Length\n",
 	"roa-set {\n    12.34.56.0/24 source-as 1234\n}\n",
 	"roa 12.34.56.0/24 max 24 as 1234;\n",
-	"\x7f" "ELF\x02",
+	"\x7f"
+	"ELF\x02",
 };
 
 static void
@@ -196,7 +204,8 @@ a_file_without_a_header_is_none(void **state)
 		print_message("  %s\n", headless[i]);
 		read_text(&r, headless[i]);
 		assert_int_equal(r.status, ST_SYNTAX);
-		assert_holds(r.why.text, ":1: neither JSON nor a CSV header "
+		assert_holds(r.why.text,
+		    ":1: neither JSON nor a CSV header "
 		    "of VRPs (\"ASN,IP Prefix,Max Length,Trust Anchor\"");
 		done(&r);
 	}
@@ -210,7 +219,7 @@ too_many_bad_rows_make_a_bad_file(void **state)
 	(void)state;
 	read_text(&r, ROUTINATOR "AS1,10.0.0.0/8,8,ripe\nx\ny\n");
 	assert_int_equal(r.status, ST_SYNTAX);
-	assert_holds(r.why.text, "too many bad rows (2 of 3), first: ");
+	assert_holds(r.why.text, "too many bad rows: 2 of 3, the first at ");
 	assert_holds(r.why.text, ":3: fewer fields than the header has");
 	done(&r);
 }
@@ -245,10 +254,10 @@ the_kind_of_expiry_is_the_columns(void **state)
 	assert_int_equal(r.table.expiry, EXPIRY_NONE);
 	done(&r);
 	read_text(&r, CSVEXT ",AS1,10.0.0.0/8,8,,2020-09-13 12:26:39\n"
-	    ",AS2,10.0.0.0/8,8,,2020-09-13 12:26:40\n");
+			     ",AS2,10.0.0.0/8,8,,2020-09-13 12:26:40\n");
 	assert_int_equal(r.table.expiry, EXPIRY_ROA);
 	assert_rows(&r, "10.0.0.0/8 8 1 - 1599999999 x\n"
-	    "10.0.0.0/8 8 2 - 1600000000\n");
+			"10.0.0.0/8 8 2 - 1600000000\n");
 	assert_int_equal(r.table.no_ta.expired, 1);
 	done(&r);
 	read_text(&r, "ASN,Prefix,Max Length,Expires\n1,10.0.0.0/8,8,1\n");
@@ -259,8 +268,8 @@ the_kind_of_expiry_is_the_columns(void **state)
 static void
 as0_trust_anchors_stay_out_unless_asked_for(void **state)
 {
-	static const char text[] = ROUTINATOR
-	    "AS0,1.0.0.0/8,8,apnic-as0\nAS0,2.0.0.0/8,8,apnic\n";
+	static const char text[] =
+	    ROUTINATOR "AS0,1.0.0.0/8,8,apnic-as0\nAS0,2.0.0.0/8,8,apnic\n";
 	struct reading r;
 
 	(void)state;
@@ -349,11 +358,14 @@ the_archives_rows_take_the_label_of_their_folder(void **state)
 	done(&r);
 	/* Other files say it themselves, or have none. */
 	read_archived(&r, ROUTINATOR "AS1,10.0.0.0/8,8,arin\n"
-	    "AS2,10.0.0.0/8,8,N/A\n");
+				     "AS2,10.0.0.0/8,8,N/A\n");
 	assert_rows(&r, "10.0.0.0/8 8 1 arin -\n10.0.0.0/8 8 2 - -\n");
 	done(&r);
+	read_archived(&r, "ASN,Prefix,Max prefix length\n1,10.0.0.0/8,8\n");
+	assert_rows(&r, "10.0.0.0/8 8 1 - -\n");
+	done(&r);
 	read_archived(&r, "URI,ASN,IP Prefix,Max Length,Trust Anchor\n"
-	    "x,AS1,10.0.0.0/8,8,arin\n");
+			  "x,AS1,10.0.0.0/8,8,arin\n");
 	assert_rows(&r, "10.0.0.0/8 8 1 arin -\n");
 	done(&r);
 }
@@ -380,8 +392,8 @@ of_a_long_path_the_end_is_said(void **state)
 	assert_int_equal(strncmp(r.counts.first_skipped, "...0", 4), 0);
 	assert_holds(r.counts.first_skipped,
 	    "7/roas.csv:2: fewer fields than the header has");
-	assert_int_equal(strlen(r.counts.first_skipped),
-	    sizeof(r.counts.first_skipped) - 1);
+	assert_int_equal(
+	    strlen(r.counts.first_skipped), sizeof(r.counts.first_skipped) - 1);
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(rmdir(dir), 0);
 	assert_int_equal(rmdir(folder), 0);
@@ -402,14 +414,14 @@ the_real_files_are_read_whole(void **state)
 		    3, 0, EXPIRY_NONE },
 		{ DATA "samples/vrp/rpki-client.csv.gz", "rpki-client-csv",
 		    9999, 3, 0, EXPIRY_CHAIN },
-		{ DATA "samples/vrp/routinator/111.csv", "routinator-csv", 2,
-		    0, 0, EXPIRY_NONE },
+		{ DATA "samples/vrp/routinator/111.csv", "routinator-csv", 2, 0,
+		    0, EXPIRY_NONE },
 		{ DATA "samples/vrp/routinator/111.csvcompat",
 		    "routinator-csvcompat", 2, 0, 0, EXPIRY_NONE },
-		{ DATA "samples/vrp/routinator/111.csvext",
-		    "routinator-csvext", 2, 0, 0, EXPIRY_NONE },
-		{ DATA "samples/vrp/routinator/000.csv", "routinator-csv", 0,
-		    0, 0, EXPIRY_NONE },
+		{ DATA "samples/vrp/routinator/111.csvext", "routinator-csvext",
+		    2, 0, 0, EXPIRY_NONE },
+		{ DATA "samples/vrp/routinator/000.csv", "routinator-csv", 0, 0,
+		    0, EXPIRY_NONE },
 	};
 
 	(void)state;

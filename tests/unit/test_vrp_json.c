@@ -48,6 +48,16 @@ static const struct good_case good[] = {
 	    "\"1.0.0.0/24\",\"maxLength\":24,\"asn\":\"AS13335\",\"ta\":"
 	    "\"APNIC\"}]}",
 	    "json", "1.0.0.0/24 24 13335 apnic -\n" },
+	{ "metadata with everything, sections of everything",
+	    "{\"aspas\":[{\"a\":[1]}],\"metadata\":{\"generated\":0,"
+	    "\"talfiles\":[\"apnic.tal\",7,[]],\"x\":{}},\"bgpsec_keys\":"
+	    "[1],\"provider_authorizations\":{\"ipv4\":[{}],\"ipv6\":[]},"
+	    "\"y\":[[1],{\"z\":0}],\"roas\":[" ROA "]}",
+	    "json", ROA_ROW },
+	{ "talfiles as one string",
+	    "{\"metadata\":{\"talfiles\":\"apnic.tal arin.tal\"},"
+	    "\"roas\":[" ROA "]}",
+	    "json", ROA_ROW },
 	{ "bare array", "[" ROA "]", "json", ROA_ROW },
 	{ "roas alone", "{\"roas\":[" ROA "," ROA "]}", "json",
 	    ROA_ROW ROA_ROW },
@@ -126,8 +136,8 @@ static const struct good_case good[] = {
 	    "1.0.0.0/8 8 1 - -\n1.0.0.0/8 8 1 - -\n1.0.0.0/8 8 1 - -\n"
 	    "1.0.0.0/8 8 1 - -\n1.0.0.0/8 8 1 - -\n" },
 	{ "unknown sections, before and after, keys of sections within",
-	    "{\"a\":{\"roas\":[1],\"slurmVersion\":1},\"b\":[[[]]],\"roas\":["
-	    ROA "],\"signedprefixlists\":[ ],\"c\":\"\\u0000\"}",
+	    "{\"a\":{\"roas\":[1],\"slurmVersion\":1},\"b\":[[[]]],\"roas\":"
+	    "[" ROA "],\"signedprefixlists\":[ ],\"c\":\"\\u0000\"}",
 	    "json", ROA_ROW },
 	{ "blanks of all kinds",
 	    "\r\n[\t{ \r\n\"asn\" \t: 13335\n,\n\"prefix\"\r:\r\"1.0.0.0/24\" "
@@ -186,307 +196,6 @@ the_fast_way_and_the_other_give_the_same(void **state)
 		done(&r);
 		free(slow);
 	}
-}
-
-static const char *const faults[][2] = {
-	{ "1", "not an object" },
-	{ "[" ROA "]", "not an object" },
-	{ "null", "not an object" },
-	{ "{}", "asn is missing" },
-	{ "{\"prefix\":\"1.0.0.0/24\"}", "asn is missing" },
-	{ "{\"asn\":1}", "prefix is missing" },
-	{ "{\"asn\":null,\"prefix\":\"1.0.0.0/24\"}",
-	    "asn is neither a number nor a string" },
-	{ "{\"asn\":[1],\"prefix\":\"1.0.0.0/24\"}",
-	    "asn is neither a number nor a string" },
-	{ "{\"asn\":-1,\"prefix\":\"1.0.0.0/24\"}", "no AS number" },
-	{ "{\"asn\":64500.0,\"prefix\":\"1.0.0.0/24\"}", "no AS number" },
-	{ "{\"asn\":1e400,\"prefix\":\"1.0.0.0/24\"}", "no AS number" },
-	{ "{\"asn\":1e-99999999999,\"prefix\":\"1.0.0.0/24\"}",
-	    "no AS number" },
-	{ "{\"asn\":4294967296,\"prefix\":\"1.0.0.0/24\"}", "beyond 32 bits" },
-	{ "{\"asn\":99999999999999999999,\"prefix\":\"1.0.0.0/24\"}",
-	    "beyond 32 bits (RFC 6793)" },
-	{ "{\"asn\":\"AS4294967296\",\"prefix\":\"1.0.0.0/24\"}",
-	    "beyond 32 bits" },
-	{ "{\"asn\":\"\",\"prefix\":\"1.0.0.0/24\"}", "no AS number" },
-	{ "{\"asn\":\"AS\",\"prefix\":\"1.0.0.0/24\"}", "no AS number" },
-	{ "{\"asn\":\"ASAS1\",\"prefix\":\"1.0.0.0/24\"}", "no AS number" },
-	{ "{\"asn\":\"1.0\",\"prefix\":\"1.0.0.0/24\"}", "no AS number" },
-	{ "{\"asn\":\"1 \",\"prefix\":\"1.0.0.0/24\"}", "no AS number" },
-	{ "{\"asn\":\"1\\u0000\",\"prefix\":\"1.0.0.0/24\"}", "no AS number" },
-	{ "{\"asn\":1,\"prefix\":24}", "prefix is no string" },
-	{ "{\"asn\":1,\"prefix\":null}", "prefix is no string" },
-	{ "{\"asn\":1,\"prefix\":\"\"}", "no IP prefix" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0\"}", "no IP prefix" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0/24\"}", "no IP prefix" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.256/32\"}", "no IP prefix" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/33\"}", "no IP prefix" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/99999999999\"}", "no IP prefix" },
-	{ "{\"asn\":1,\"prefix\":\"01.0.0.0/24\"}", "no IP prefix" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24 \"}", "no IP prefix" },
-	{ "{\"asn\":1,\"prefix\":\"::/129\"}", "no IP prefix" },
-	{ "{\"asn\":1,\"prefix\":\"::1::/64\"}", "no IP prefix" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.1/24\"}",
-	    "bits set behind its length (RFC 9582 section 4.3.2.1)" },
-	{ "{\"asn\":1,\"prefix\":\"0.0.0.1/0\"}", "bits set" },
-	{ "{\"asn\":1,\"prefix\":\"2001:db8::1/64\"}", "bits set" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"maxLength\":23}",
-	    "maxLength is less than the prefix's length "
-	    "(RFC 9582 section 4.3.2.2)" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"maxLength\":33}",
-	    "maxLength is beyond 32 (RFC 9582 section 4.3.2.2)" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"maxLength\":280}",
-	    "maxLength is beyond 32" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"maxLength\":4294967320}",
-	    "maxLength is beyond 32" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\","
-	    "\"maxLength\":18446744073709551640}", "maxLength is beyond 32" },
-	{ "{\"asn\":1,\"prefix\":\"::/0\",\"maxLength\":129}",
-	    "maxLength is beyond 128 (RFC 9582 section 4.3.2.2)" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"maxLength\":24.0}",
-	    "maxLength is no number" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"maxLength\":-1}",
-	    "maxLength is no number" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"maxLength\":\"24\"}",
-	    "maxLength is no number" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"maxLength\":[]}",
-	    "maxLength is no number" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"ta\":1}",
-	    "the trust anchor is no string" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"ta\":\"a\\nb\"}",
-	    "control characters" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"ta\":\"a\\u007fb\"}",
-	    "control characters" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"ta\":\""
-	    "0123456789012345678901234567890123456789012345678901234567890123"
-	    "\"}", "label is too long" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"expires\":-5}",
-	    "the expiry is no time" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"expires\":1e9}",
-	    "the expiry is no time" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"expires\":1600000000.5}",
-	    "the expiry is no time" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\","
-	    "\"expires\":99999999999999999999}", "the expiry is no time" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"expires\":true}",
-	    "the expiry is no time" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"expires\":\"tomorrow\"}",
-	    "the expiry is no time" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"expires\":"
-	    "\"2025-07-20T10:01:43Z\\u0000\"}", "the expiry is no time" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"expires\":\"2025-07-20 "
-	    "                                                      \"}",
-	    "the expiry is no time" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"source\":[{\"tal\":1}]}",
-	    "the trust anchor is no string" },
-	{ "{\"asn\":1,\"prefix\":\"1.0.0.0/24\",\"source\":[{\"validity\":"
-	    "{\"notAfter\":\"2022-02-31T00:00:00Z\"}}]}",
-	    "the expiry is no time" },
-	/* The first of several. */
-	{ "{\"asn\":-1,\"prefix\":\"x\"}", "no AS number" },
-};
-
-static void
-a_bad_row_is_skipped_and_said(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < LENGTH_OF(faults); i++) {
-		struct reading r;
-		char *text = mem_printf("{\"roas\":[\n" TWENTY(ROA ",") "\n%s\n"
-		    "]}", faults[i][0]);
-		char *rest;
-
-		print_message("  %s\n", faults[i][0]);
-		read_text(&r, text);
-		assert_ok(&r);
-		assert_int_equal(r.counts.rows_read, 21);
-		assert_int_equal(r.counts.rows_skipped, 1);
-		assert_int_equal(r.table.n, 20);
-		assert_holds(r.counts.first_skipped, faults[i][1]);
-		rest = strchr(r.counts.first_skipped, ':');
-		assert_int_equal(strncmp(rest, ":3: roas[20]: ", 14), 0);
-		done(&r);
-		free(text);
-	}
-}
-
-/* Text, what is said, at which offset and line. */
-static const struct {
-	const char *text, *said;
-	unsigned int offset, line;
-} broken[] = {
-	{ "{", "the file ends where a key should stand", 1, 1 },
-	{ "[", "the file ends where a value should stand", 1, 1 },
-	{ "[\n\n" ROA "\n", "the file ends where ',' or ']' should stand", 88,
-	    4 },
-	{ "[" ROA ",]", "']' where a value should stand", 86, 1 },
-	{ "[" ROA ",\n,", "',' where a value should stand", 87, 2 },
-	{ "[" ROA "],,", "',' where the end of the file should stand", 86,
-	    1 },
-	{ "[" ROA "]\n\nx", "'x' where the end of the file should stand", 88,
-	    3 },
-	{ "{\"roas\":[]}{\"roas\":[]}",
-	    "'{' where the end of the file should stand", 11, 1 },
-	{ "[" ROA " " ROA "]", "'{' where ',' or ']' should stand", 86, 1 },
-	{ "[" ROA "}", "'}' where ',' or ']' should stand", 85, 1 },
-	{ "{\"roas\":[" ROA "]]", "']' where ',' or '}' should stand", 94,
-	    1 },
-	{ "{\"roas\":[],}", "'}' where a key should stand", 11, 1 },
-	{ "{\"roas\":{}}", "\"roas\" is no array", 8, 1 },
-	{ "{\"roas\":null}", "\"roas\" is no array", 8, 1 },
-	{ "{\"roas\" []}", "'[' where ':' should stand", 8, 1 },
-	{ "{roas:[]}", "'r' where a key should stand", 1, 1 },
-	{ "{'roas':[]}", "''' where a key should stand", 1, 1 },
-	{ "{\"roas\":[],\"roas\":[]}", "key \"roas\" stands twice", 18, 1 },
-	{ "{\"metadata\":{},\"metadata\":{},\"roas\":[]}",
-	    "key \"metadata\" stands twice", 26, 1 },
-	{ "[{\"asn\":1,\"asn\":1,\"prefix\":\"1.0.0.0/8\"}]",
-	    "key \"asn\" stands twice in one object", 16, 1 },
-	{ "[{\"asn\":1,\"prefix\":\"1.0.0.0/8\",\"\\u0061sn\":2}]",
-	    "key \"asn\" stands twice in one object", 42, 1 },
-	{ "[{\"asn\":01,\"prefix\":\"1.0.0.0/8\"}]", "no number of JSON", 8,
-	    1 },
-	{ "[{\"asn\":+1}]", "no number of JSON", 8, 1 },
-	{ "[{\"asn\":1.}]", "no number of JSON", 8, 1 },
-	{ "[{\"asn\":.5}]", "no number of JSON", 8, 1 },
-	{ "[{\"asn\":1e}]", "no number of JSON", 8, 1 },
-	{ "[{\"asn\":1e+}]", "no number of JSON", 8, 1 },
-	{ "[{\"asn\":-}]", "no number of JSON", 8, 1 },
-	{ "[{\"asn\":1-2}]", "no number of JSON", 8, 1 },
-	{ "[{\"asn\":0x10}]", "'x' where ',' or '}' should stand", 9, 1 },
-	{ "[{\"asn\":NaN}]", "'N' where a value should stand", 8, 1 },
-	{ "[{\"asn\":1a}]", "'a' where ',' or '}' should stand", 9, 1 },
-	{ "[nul]", "'n' where a value should stand", 1, 1 },
-	{ "[True]", "'T' where a value should stand", 1, 1 },
-	{ "[tru", "'t' where a value should stand", 1, 1 },
-	{ "[falsely]", "'l' where ',' or ']' should stand", 6, 1 },
-	{ "[\"a\nb\"]", "a control character in a string", 3, 1 },
-	{ "[\"a\tb\"]", "a control character in a string", 3, 1 },
-	{ "[\"a\\", "the file ends where the end of a string", 4, 1 },
-	{ "[\"a\\\"]", "the file ends where the end of a string", 6, 1 },
-	{ "[\"ab\\x41\"]", "no escape of JSON", 4, 1 },
-	{ "[\"\\\x01\"]", "no escape of JSON", 2, 1 },
-	{ "[\"\\u00g0\"]", "no escape of JSON", 2, 1 },
-	{ "[\"\\u00\"]", "no escape of JSON", 2, 1 },
-	{ "[\"\\ud800\"]", "no escape of JSON", 2, 1 },
-	{ "[\"\\ud800x\\udc00\"]", "no escape of JSON", 2, 1 },
-	{ "[\"\\ud800\\u0041\"]", "no escape of JSON", 2, 1 },
-	{ "[\"\\udc00\\ud800\"]", "no escape of JSON", 2, 1 },
-	{ "[\"\xff\"]", "no UTF-8", 2, 1 },
-	{ "[\"\xc0\x80\"]", "no UTF-8", 2, 1 },
-	{ "[\"\xe0\x80\x80\"]", "no UTF-8", 2, 1 },
-	{ "[\"\xed\xa0\x80\"]", "no UTF-8", 2, 1 },
-	{ "[\"\xf0\x80\x80\x80\"]", "no UTF-8", 2, 1 },
-	{ "[\"\xf4\x90\x80\x80\"]", "no UTF-8", 2, 1 },
-	{ "[\"\xf5\x80\x80\x80\"]", "no UTF-8", 2, 1 },
-	{ "[\"ab\xc3\"]", "no UTF-8", 4, 1 },
-	{ "[\"\xe2\x82x\"]", "no UTF-8", 2, 1 },
-	{ "[\x01]", "byte 0x01 where a value should stand", 1, 1 },
-	{ "[\xc2\xa0]", "byte 0xc2 where a value should stand", 1, 1 },
-	{ "[]\x0c", "byte 0x0c where the end of the file", 2, 1 },
-	{ "[1] // done", "'/' where the end of the file", 4, 1 },
-};
-
-static void
-broken_json_fails_the_file(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < LENGTH_OF(broken); i++) {
-		struct reading r;
-		char place[64];
-
-		print_message("  %s\n", broken[i].text);
-		read_text(&r, broken[i].text);
-		assert_int_equal(r.status, ST_SYNTAX);
-		assert_holds(r.why.text, broken[i].said);
-		(void)snprintf(place, sizeof(place),
-		    ": offset %u (line %u): ", broken[i].offset,
-		    broken[i].line);
-		assert_holds(r.why.text, place);
-		done(&r);
-	}
-}
-
-static void
-a_nul_byte_is_not_taken_for_the_end(void **state)
-{
-	static const char in_blanks[] = "[" ROA "\0,]";
-	static const char in_string[] = "[\"a\0b\"]";
-	static const char behind[] = "[" ROA "]\0";
-	struct reading r;
-
-	(void)state;
-	read_bytes(&r, in_blanks, sizeof(in_blanks) - 1);
-	assert_int_equal(r.status, ST_SYNTAX);
-	assert_holds(r.why.text, "byte 0x00 where ',' or ']' should stand");
-	done(&r);
-	read_bytes(&r, in_string, sizeof(in_string) - 1);
-	assert_int_equal(r.status, ST_SYNTAX);
-	assert_holds(r.why.text, "a control character in a string");
-	done(&r);
-	read_bytes(&r, behind, sizeof(behind) - 1);
-	assert_int_equal(r.status, ST_SYNTAX);
-	assert_holds(r.why.text, "byte 0x00 where the end of the file");
-	done(&r);
-}
-
-static const struct {
-	const char *text, *said;
-	enum status status;
-} refused[] = {
-	{ "", "the file is empty", ST_SYNTAX },
-	{ " \n", "nothing but blanks", ST_SYNTAX },
-	{ "\xef\xbb\xbf", "nothing but blanks", ST_SYNTAX },
-	{ "{}", "JSON without \"roas\", no set of VRPs", ST_SYNTAX },
-	{ "{\"metadata\":{},\"aspas\":[]}", "JSON without \"roas\"",
-	    ST_SYNTAX },
-	{ "{\"CIDR\":\"1.0.0.0/24\",\"ASN\":1,\"Hits\":1}\n"
-	    "{\"CIDR\":\"1.0.1.0/24\",\"ASN\":1,\"Hits\":1}\n",
-	    "JSON without \"roas\"", ST_SYNTAX },
-	{ "<!DOCTYPE html><html></html>", "HTML or XML", ST_SYNTAX },
-	{ "\n <html>", "HTML or XML", ST_SYNTAX },
-	{ "{\"slurmVersion\":1,\"validationOutputFilters\":{}}",
-	    "this is a SLURM file (RFC 8416): use --slurm", ST_REFUSED },
-	{ "{\"locallyAddedAssertions\":{},\"slurmVersion\":1}",
-	    "this is a SLURM file", ST_REFUSED },
-	{ "{\"validationOutputFilters\":{},\"slurmVersion\":1}",
-	    "this is a SLURM file", ST_REFUSED },
-};
-
-static void
-what_is_no_set_is_refused_by_name(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < LENGTH_OF(refused); i++) {
-		struct reading r;
-
-		print_message("  %s\n", refused[i].text);
-		read_text(&r, refused[i].text);
-		assert_int_equal(r.status, refused[i].status);
-		assert_holds(r.why.text, refused[i].said);
-		done(&r);
-	}
-}
-
-static void
-too_many_bad_rows_make_a_bad_file(void **state)
-{
-	struct reading r;
-
-	(void)state;
-	read_text(&r, "[" TWENTY(ROA ",") ROA ",1,{}]");
-	assert_int_equal(r.status, ST_SYNTAX);
-	assert_holds(r.why.text, "too many bad rows (2 of 23), first: ");
-	assert_holds(r.why.text, ":1: roas[21]: not an object");
-	done(&r);
-	/* One of twenty is five in a hundred, and not more. */
-	read_text(&r, "[1," ROA "," ROA "," ROA "," ROA "," ROA "," ROA "," ROA
-	    "," ROA "," ROA "," ROA "," ROA "," ROA "," ROA "," ROA "," ROA ","
-	    ROA "," ROA "," ROA "," ROA "]");
-	assert_ok(&r);
-	assert_int_equal(r.counts.rows_skipped, 1);
-	done(&r);
 }
 
 static void
@@ -549,95 +258,6 @@ what_stands_across_two_blocks_is_read(void **state)
 }
 
 static void
-line_and_offset_hold_behind_many_blocks(void **state)
-{
-	static const char row[] = "\n" ROA ",";
-	const size_t n = 20000;
-	size_t len = n * (sizeof(row) - 1);
-	char *text = mem_alloc(len + 16), place[64];
-	struct reading r;
-
-	(void)state;
-	text[0] = '[';
-	for (size_t i = 0; i < n; i++)
-		memcpy(text + 1 + i * (sizeof(row) - 1), row, sizeof(row) - 1);
-	memcpy(text + 1 + len, "\n ?]", 4);
-	read_bytes(&r, text, len + 5);
-	assert_int_equal(r.status, ST_SYNTAX);
-	(void)snprintf(place, sizeof(place),
-	    "offset %zu (line %zu): '?' where a value", len + 3, n + 2);
-	assert_holds(r.why.text, place);
-	assert_int_equal(r.counts.rows_read, n);
-	done(&r);
-	free(text);
-}
-
-static void
-nesting_has_a_limit(void **state)
-{
-	char text[256];
-	struct reading r;
-
-	(void)state;
-	for (size_t depth = 63; depth <= 66; depth++) {
-		memset(text, '[', depth);
-		memset(text + depth, ']', depth);
-		read_bytes(&r, text, 2 * depth);
-		assert_int_equal(r.status, depth > 64 ? ST_LIMIT : ST_SYNTAX);
-		assert_holds(r.why.text, depth > 64 ?
-		    "offset 64 (line 1): nested deeper than 64" :
-		    "too many bad rows (1 of 1)");
-		done(&r);
-	}
-}
-
-/* head, n times c, tail */
-static void
-read_long(struct reading *r, const char *head, char c, size_t n,
-    const char *tail)
-{
-	size_t before = strlen(head), behind = strlen(tail);
-	char *text = mem_alloc(before + n + behind);
-
-	memcpy(text, head, before);
-	memset(text + before, c, n);
-	memcpy(text + before + n, tail, behind);
-	read_bytes(r, text, before + n + behind);
-	free(text);
-}
-
-static void
-tokens_and_objects_have_a_limit(void **state)
-{
-	const size_t mib = (size_t)1 << 20;
-	struct reading r;
-
-	(void)state;
-	read_long(&r, "{\"x\":\"", 'a', mib / 2, "\",\"roas\":[]}");
-	assert_ok(&r);
-	done(&r);
-	read_long(&r, "{\"x\":\"", 'a', 4 * mib, "\",\"roas\":[]}");
-	assert_int_equal(r.status, ST_LIMIT);
-	assert_holds(r.why.text, "a string or number of more than 1048576");
-	done(&r);
-	read_long(&r, "{\"", 'a', 4 * mib, "\":1,\"roas\":[]}");
-	assert_int_equal(r.status, ST_LIMIT);
-	done(&r);
-	read_long(&r, "[", '1', 4 * mib, "]");
-	assert_int_equal(r.status, ST_LIMIT);
-	done(&r);
-	/* Where they are no token, there may be as many as like to. */
-	read_long(&r, "[", ' ', 4 * mib, "]");
-	assert_ok(&r);
-	done(&r);
-	read_long(&r, "[{\"asn\":1,", '\n', 2 * mib,
-	    "\"prefix\":\"1.0.0.0/8\"}]");
-	assert_int_equal(r.status, ST_LIMIT);
-	assert_holds(r.why.text, "an object of more than 1 MiB");
-	done(&r);
-}
-
-static void
 the_time_of_the_data_is_the_metadatas(void **state)
 {
 	static const struct {
@@ -651,26 +271,31 @@ the_time_of_the_data_is_the_metadatas(void **state)
 		{ "{\"buildtime\":\"yesterday\"}", SET_TIME },
 		{ "{\"buildtime\":[\"2021-09-01T00:04:19Z\"]}", SET_TIME },
 		{ "{\"buildtime\":\"2021-09-01T00:04:19Z, or so, or perhaps "
-		  "somewhat later\"}", SET_TIME },
+		  "somewhat later\"}",
+		    SET_TIME },
 		{ "{\"generated\":1704086032}", 1704086032 },
 		{ "{\"generated\":0}", SET_TIME },
 		{ "{\"generated\":0,\"generatedTime\":"
-		  "\"1970-01-01T00:00:00Z\"}", SET_TIME },
+		  "\"1970-01-01T00:00:00Z\"}",
+		    SET_TIME },
 		{ "{\"generated\":1704086032,\"generatedTime\":"
-		  "\"2024-01-01T05:13:53Z\"}", 1704086033 },
+		  "\"2024-01-01T05:13:53Z\"}",
+		    1704086033 },
 		{ "{\"generatedTime\":\"2024-01-01T05:13:53Z\","
-		  "\"generated\":1704086032}", 1704086033 },
+		  "\"generated\":1704086032}",
+		    1704086033 },
 		{ "{\"generatedTime\":\"2024-01-01T05:13:53Z\","
-		  "\"buildtime\":\"2021-09-01T00:04:19Z\"}", 1630454659 },
+		  "\"buildtime\":\"2021-09-01T00:04:19Z\"}",
+		    1630454659 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH_OF(cases); i++)
 		for (int after = 0; after < 2; after++) {
 			struct reading r;
-			char *text = mem_printf(after ?
-			    "{\"roas\":[" ROA "],\"metadata\":%s}" :
-			    "{\"metadata\":%s,\"roas\":[" ROA "]}",
+			char *text = mem_printf(
+			    after ? "{\"roas\":[" ROA "],\"metadata\":%s}"
+				  : "{\"metadata\":%s,\"roas\":[" ROA "]}",
 			    cases[i].metadata);
 
 			read_text(&r, text);
@@ -690,8 +315,8 @@ without_any_other_the_files_time_counts(void **state)
 	char path[64];
 
 	(void)state;
-	assert_int_equal(write(fd, "[" ROA "]", strlen(ROA) + 2),
-	    (ssize_t)strlen(ROA) + 2);
+	assert_int_equal(
+	    write(fd, "[" ROA "]", strlen(ROA) + 2), (ssize_t)strlen(ROA) + 2);
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	begin(&r);
 	r.options.time = TIME_UNKNOWN;
@@ -719,7 +344,7 @@ expiry_is_judged_at_the_time_of_the_data(void **state)
 	read_text(&r, text);
 	assert_ok(&r);
 	assert_rows(&r, "1.0.0.0/8 8 1 ripe 999 x\n1.0.0.0/8 8 2 ripe 1000\n"
-	    "1.0.0.0/8 8 3 - -\n");
+			"1.0.0.0/8 8 3 - -\n");
 	assert_int_equal(ta_named(&r, "ripe").expired, 1);
 	assert_int_equal(r.table.expiry, EXPIRY_CHAIN);
 	free(text);
@@ -728,9 +353,31 @@ expiry_is_judged_at_the_time_of_the_data(void **state)
 	read_bytes_into(&r, text, strlen(text));
 	assert_ok(&r);
 	assert_int_equal(ta_named(&r, "ripe").expired, 1);
-	assert_int_equal(r.table.n, 6);
+	assert_rows(&r, "1.0.0.0/8 8 1 ripe 999 x\n1.0.0.0/8 8 2 ripe 1000\n"
+			"1.0.0.0/8 8 3 - -\n1.0.0.0/8 8 1 ripe 999\n"
+			"1.0.0.0/8 8 2 ripe 1000\n1.0.0.0/8 8 3 - -\n");
 	free(text);
 	done(&r);
+}
+
+static void
+what_states_no_expiry_has_no_kind_of_it(void **state)
+{
+	static const char *const none[] = { "0", "null", "\"0\"" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(none); i++) {
+		struct reading r;
+		char *text = mem_printf("[{\"asn\":1,\"prefix\":\"1.0.0.0/8\","
+					"\"expires\":%s}]",
+		    none[i]);
+
+		read_text(&r, text);
+		assert_ok(&r);
+		assert_int_equal(r.table.expiry, EXPIRY_NONE);
+		done(&r);
+		free(text);
+	}
 }
 
 #define SOURCE(tal, after)                                                     \
@@ -744,18 +391,20 @@ a_vrp_stays_as_long_as_one_of_its_sources(void **state)
 	struct reading r;
 
 	(void)state;
-	read_text(&r, "[" SOURCED(SOURCE("ripe", "2020-09-13T12:26:39Z")) ","
-	    SOURCED(SOURCE("ripe", "2020-09-13T12:26:39Z") ","
-	    SOURCE("arin", "2020-09-13T12:26:41Z")) ","
-	    SOURCED(SOURCE("arin", "2020-09-13T12:26:41Z") ","
-	    SOURCE("ripe", "2020-09-13T12:26:39Z")) ","
-	    SOURCED(SOURCE("ripe", "2020-09-13T12:26:39Z") ","
-	    "{\"type\":\"exception\",\"path\":null}") "]");
+	read_text(
+	    &r, "[" SOURCED(SOURCE("ripe", "2020-09-13T12:26:39Z")) "," SOURCED(
+		    SOURCE("ripe", "2020-09-13T12:26:39Z") "," SOURCE("arin",
+			"2020-09-13T12:26:41Z")) "," SOURCED(SOURCE("arin",
+		    "2020-09-13T12:26:41Z") "," SOURCE("ripe",
+		    "2020-09-13T12:26:39Z")) "," SOURCED(SOURCE("ripe",
+		    "2020-09-13T12:26:39Z") ","
+					    "{\"type\":\"exception\",\"path\":"
+					    "null}") "]");
 	assert_ok(&r);
 	assert_rows(&r, "1.0.0.0/8 8 1 ripe 1599999999 x\n"
-	    "1.0.0.0/8 8 1 ripe+arin 1600000001\n"
-	    "1.0.0.0/8 8 1 ripe+arin 1600000001\n"
-	    "1.0.0.0/8 8 1 ripe -\n");
+			"1.0.0.0/8 8 1 ripe+arin 1600000001\n"
+			"1.0.0.0/8 8 1 ripe+arin 1600000001\n"
+			"1.0.0.0/8 8 1 ripe -\n");
 	assert_int_equal(r.table.expiry, EXPIRY_ROA);
 	/* With the end of a chain's validity beside it, that is the word. */
 	read_bytes_into(&r, "[" ROA "]", strlen(ROA) + 2);
@@ -767,7 +416,8 @@ a_vrp_stays_as_long_as_one_of_its_sources(void **state)
 	assert_int_equal(r.table.expiry, EXPIRY_CHAIN);
 	done(&r);
 	/* A row that states both. */
-	read_text(&r, "[{\"asn\":1,\"prefix\":\"1.0.0.0/8\",\"expires\":"
+	read_text(&r,
+	    "[{\"asn\":1,\"prefix\":\"1.0.0.0/8\",\"expires\":"
 	    "1700000000,\"source\":[" SOURCE("ripe", "2020-09-13") "]}]");
 	assert_rows(&r, "1.0.0.0/8 8 1 ripe 1700000000\n");
 	assert_int_equal(r.table.expiry, EXPIRY_CHAIN);
@@ -801,7 +451,8 @@ as0_trust_anchors_stay_out_unless_asked_for(void **state)
 	r.options.as0_tals = true;
 	read_bytes_into(&r, text, strlen(text));
 	assert_ok(&r);
-	assert_rows(&r, "1.0.0.0/8 8 0 apnic-as0 -\n2.0.0.0/8 8 0 apnic-as0 -"
+	assert_rows(&r,
+	    "1.0.0.0/8 8 0 apnic-as0 -\n2.0.0.0/8 8 0 apnic-as0 -"
 	    "\n3.0.0.0/8 8 0 apnic -\n4.0.0.0/8 8 0 apnic-as0+ripe -\n"
 	    "5.0.0.0/8 8 0 apnic-as0+lacnic-as0 -\n");
 	assert_int_equal(ta_named(&r, "apnic-as0").left_out, 0);
@@ -819,9 +470,11 @@ the_metadata_names_trust_anchors(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH_OF(talfiles); i++) {
 		struct reading r;
-		char *text = mem_printf("{\"roas\":[" ROA ",{\"asn\":1,"
-		    "\"prefix\":\"1.0.0.0/8\",\"ta\":\"lacnic\"}],"
-		    "\"metadata\":{\"talfiles\":%s}}", talfiles[i]);
+		char *text =
+		    mem_printf("{\"roas\":[" ROA ",{\"asn\":1,"
+			       "\"prefix\":\"1.0.0.0/8\",\"ta\":\"lacnic\"}],"
+			       "\"metadata\":{\"talfiles\":%s}}",
+			talfiles[i]);
 
 		read_text(&r, text);
 		assert_ok(&r);
@@ -842,7 +495,7 @@ odd_names_of_trust_anchors_are_passed_over(void **state)
 
 	(void)state;
 	read_text(&r, "{\"metadata\":{\"talfiles\":[\"\",\"/\",\".tal\",\"x/N/A"
-	    "\",\"a\\nb.tal\",{\"b\":1}]},\"roas\":[]}");
+		      "\",\"a\\nb.tal\",{\"b\":1}]},\"roas\":[]}");
 	assert_ok(&r);
 	/* ".tal" is a name, if none that anybody gives; "A" is another. */
 	assert_int_equal(r.table.tas.n, 2);
@@ -854,36 +507,6 @@ odd_names_of_trust_anchors_are_passed_over(void **state)
 }
 
 static void
-one_trust_anchor_too_many_is_a_bad_row(void **state)
-{
-	char *text = mem_strdup("[" TWENTY(ROA ","));
-	struct reading r;
-
-	(void)state;
-	for (int i = 0; i < VRP_TAS_MAX; i++) {
-		char *longer = mem_printf("%s%s{\"asn\":1,\"prefix\":"
-		    "\"1.0.0.0/8\",\"ta\":\"t%d\"}", text, i > 0 ? "," : "",
-		    i);
-
-		free(text);
-		text = longer;
-	}
-	text = mem_resize(text, strlen(text) + sizeof("," ROA "]"), 1);
-	memcpy(text + strlen(text), "," ROA "]", sizeof("," ROA "]"));
-	read_text(&r, text);
-	assert_ok(&r);
-	assert_int_equal(r.table.tas.n, VRP_TAS_MAX);
-	assert_int_equal(r.counts.rows_read, 20 + VRP_TAS_MAX + 1);
-	assert_int_equal(r.counts.rows_skipped, 1);
-	assert_holds(r.counts.first_skipped,
-	    "roas[51]: one trust anchor too many");
-	/* What was known before still is. */
-	assert_int_equal(r.table.vrps[r.table.n - 1].tas, 1);
-	done(&r);
-	free(text);
-}
-
-static void
 aspas_and_router_keys_are_counted(void **state)
 {
 	static const struct {
@@ -891,12 +514,15 @@ aspas_and_router_keys_are_counted(void **state)
 		uint64_t aspas, router_keys;
 	} cases[] = {
 		{ "\"aspas\":[{\"customer_asid\":1,\"providers\":[2,3]},{}],"
-		  "\"bgpsec_keys\":[{},{},{}]", 2, 3 },
+		  "\"bgpsec_keys\":[{},{},{}]",
+		    2, 3 },
 		{ "\"aspas\":[],\"routerKeys\":[1]", 0, 1 },
 		{ "\"provider_authorizations\":{\"ipv4\":[{},{}],\"ipv6\":[{}]"
-		  "}", 2, 0 },
+		  "}",
+		    2, 0 },
 		{ "\"provider_authorizations\":{\"ipv4\":null,\"ipv6\":[{}]},"
-		  "\"routerKeys\":{\"a\":1}", 1, 0 },
+		  "\"routerKeys\":{\"a\":1}",
+		    1, 0 },
 		{ "\"aspas\":null", 0, 0 },
 	};
 
@@ -904,15 +530,15 @@ aspas_and_router_keys_are_counted(void **state)
 	for (size_t i = 0; i < LENGTH_OF(cases); i++)
 		for (int after = 0; after < 2; after++) {
 			struct reading r;
-			char *text = mem_printf(after ?
-			    "{\"roas\":[],%s}" : "{%s,\"roas\":[]}",
+			char *text = mem_printf(
+			    after ? "{\"roas\":[],%s}" : "{%s,\"roas\":[]}",
 			    cases[i].members);
 
 			read_text(&r, text);
 			assert_ok(&r);
 			assert_int_equal(r.table.aspas, cases[i].aspas);
-			assert_int_equal(r.table.router_keys,
-			    cases[i].router_keys);
+			assert_int_equal(
+			    r.table.router_keys, cases[i].router_keys);
 			done(&r);
 			free(text);
 		}
@@ -972,7 +598,7 @@ the_real_files_are_read_whole(void **state)
 	}
 	read_path(&r, DATA "samples/vrp/roas.before.json");
 	assert_int_equal(r.status, ST_SYNTAX);
-	assert_holds(r.why.text, "too many bad rows (1 of 5), first: ");
+	assert_holds(r.why.text, "too many bad rows: 1 of 5, the first at ");
 	assert_holds(r.why.text, ":26: roas[4]: the prefix has bits set");
 	done(&r);
 	read_path(&r, DATA "samples/vrp/routinator/111.slurm");
@@ -990,24 +616,16 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_shape_is_read),
 		cmocka_unit_test(the_fast_way_and_the_other_give_the_same),
-		cmocka_unit_test(a_bad_row_is_skipped_and_said),
-		cmocka_unit_test(broken_json_fails_the_file),
-		cmocka_unit_test(a_nul_byte_is_not_taken_for_the_end),
-		cmocka_unit_test(what_is_no_set_is_refused_by_name),
-		cmocka_unit_test(too_many_bad_rows_make_a_bad_file),
 		cmocka_unit_test(a_file_cut_anywhere_fails),
 		cmocka_unit_test(what_stands_across_two_blocks_is_read),
-		cmocka_unit_test(line_and_offset_hold_behind_many_blocks),
-		cmocka_unit_test(nesting_has_a_limit),
-		cmocka_unit_test(tokens_and_objects_have_a_limit),
 		cmocka_unit_test(the_time_of_the_data_is_the_metadatas),
 		cmocka_unit_test(without_any_other_the_files_time_counts),
 		cmocka_unit_test(expiry_is_judged_at_the_time_of_the_data),
+		cmocka_unit_test(what_states_no_expiry_has_no_kind_of_it),
 		cmocka_unit_test(a_vrp_stays_as_long_as_one_of_its_sources),
 		cmocka_unit_test(as0_trust_anchors_stay_out_unless_asked_for),
 		cmocka_unit_test(the_metadata_names_trust_anchors),
 		cmocka_unit_test(odd_names_of_trust_anchors_are_passed_over),
-		cmocka_unit_test(one_trust_anchor_too_many_is_a_bad_row),
 		cmocka_unit_test(aspas_and_router_keys_are_counted),
 		cmocka_unit_test(the_real_files_are_read_whole),
 	};

@@ -145,15 +145,16 @@ rows_text(const struct reading *r)
 
 	assert_int_equal(ptree_size(&t->tree), t->n);
 	for (uint32_t node = 0; node < t->n; node++) {
-		uint32_t item = node < t->tree.n4 ? t->tree.v4[node].first :
-		    t->tree.v6[node - t->tree.n4].first;
+		uint32_t item = node < t->tree.n4
+				    ? t->tree.v4[node].first
+				    : t->tree.v6[node - t->tree.n4].first;
 		const struct vrp *vrp = &t->vrps[item];
 		char prefix[PREFIX_STRLEN], expires[16] = "-";
 		char *labels = labels_text(t, vrp->tas);
 
 		if (vrp->expires != VRP_NO_EXPIRY)
-			(void)snprintf(expires, sizeof(expires), "%u",
-			    vrp->expires);
+			(void)snprintf(
+			    expires, sizeof(expires), "%u", vrp->expires);
 		prefix_format(ptree_prefix(&t->tree, node), prefix);
 		rows[item] = mem_printf("%s %u %u %s %s%s\n", prefix,
 		    vrp->max_len, vrp->asn, *labels != '\0' ? labels : "-",
