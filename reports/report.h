@@ -31,10 +31,13 @@ const char *report_format_names(void);
  * All of these are of one moment of the database, and ST_MISSING where it
  * has no such survey.  A failed write ends them with ST_IO.
  *
- * report_text: for people on a terminal.  report_csv: the coverage table.
+ * report_text: for people on a terminal; report_summary: the head of it, for
+ * the end of a run.  report_csv: the coverage table.
  * report_json: one object with all tables.
  */
 enum status report_text(struct store *db, int64_t survey_id, FILE *out,
+    struct reason *why);
+enum status report_summary(struct store *db, int64_t survey_id, FILE *out,
     struct reason *why);
 enum status report_csv(struct store *db, int64_t survey_id, FILE *out,
     struct reason *why);

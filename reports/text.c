@@ -339,6 +339,7 @@ print_report(const struct text *t)
 	layout_blank_line(&t->layout);
 	print_method(t);
 	text_print_coverage(t);
+	text_print_families(t);
 	print_invalid(t);
 	text_print_baseline(t);
 	text_print_anchors(t);
@@ -348,9 +349,25 @@ print_report(const struct text *t)
 	print_end(t);
 }
 
-enum status
-report_text(struct store *db, int64_t survey_id, FILE *out,
-    struct reason *why)
+/* What a run says of itself at its end. */
+static void
+print_summary(const struct text *t)
+{
+	print_headline(t);
+	layout_blank_line(&t->layout);
+	print_method(t);
+	text_print_coverage(t);
+	layout_blank_line(&t->layout);
+	layout_paragraph(&t->layout, PLAIN, "", 0,
+	    "\"dnsroa report %" PRId64 "\" tells the families apart, what was"
+	    " left out, the inputs, and the SELECT of each figure.",
+	    t->survey_id);
+	print_end(t);
+}
+
+static enum status
+print_text(struct store *db, int64_t survey_id, FILE *out,
+    void (*print)(const struct text *t), struct reason *why)
 {
 	struct text t = { .survey_id = survey_id };
 	enum status st;
@@ -363,10 +380,24 @@ report_text(struct store *db, int64_t survey_id, FILE *out,
 	snapshot_end(db);
 	if (st == ST_OK) {
 		layout_init(&t.layout, out);
-		print_report(&t);
+		print(&t);
 		st = stream_flush(out, why);
 	}
 	for (int i = 0; i < TABLES; i++)
 		rowset_free(&t.set[i]);
 	return st;
+}
+
+enum status
+report_text(struct store *db, int64_t survey_id, FILE *out,
+    struct reason *why)
+{
+	return print_text(db, survey_id, out, print_report, why);
+}
+
+enum status
+report_summary(struct store *db, int64_t survey_id, FILE *out,
+    struct reason *why)
+{
+	return print_text(db, survey_id, out, print_summary, why);
 }

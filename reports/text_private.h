@@ -43,6 +43,7 @@ size_t text_coverage_row(const struct text *t, const char *category,
 
 /* text_tables.c: each with its heading and the words that explain it. */
 void text_print_coverage(const struct text *t);
+void text_print_families(const struct text *t);
 void text_print_baseline(const struct text *t);
 void text_print_anchors(const struct text *t);
 

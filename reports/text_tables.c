@@ -113,6 +113,11 @@ void
 text_print_coverage(const struct text *t)
 {
 	print_coverage(t, "all", "Coverage, IPv4 and IPv6");
+}
+
+void
+text_print_families(const struct text *t)
+{
 	print_coverage(t, "ipv4", "Coverage, IPv4 alone");
 	print_coverage(t, "ipv6", "Coverage, IPv6 alone");
 	print_words(t);

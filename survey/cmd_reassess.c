@@ -33,7 +33,7 @@ cmd_reassess(const struct invocation *inv, bool *gaps, struct reason *why)
 		st = pipeline_reassess(&inv->options, db, survey_id,
 		    &outcome, why);
 	if (st == ST_OK)
-		st = report_text(db, outcome.survey_id, stdout, why);
+		st = report_summary(db, outcome.survey_id, stdout, why);
 	store_close(db);
 	return st;
 }

@@ -26,7 +26,7 @@ cmd_survey(const struct invocation *inv, bool *gaps, struct reason *why)
 	st = pipeline_survey(&inv->options, db, &outcome, why);
 	log_progress_end();
 	if (st == ST_OK) {
-		st = report_text(db, outcome.survey_id, stdout, why);
+		st = report_summary(db, outcome.survey_id, stdout, why);
 		*gaps = outcome.gaps;
 	}
 	if (st == ST_OK && outcome.gaps)

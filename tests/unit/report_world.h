@@ -145,7 +145,7 @@ world_exec(sqlite3 *db, const char *sql)
 }
 
 /* A folder of its own for each test program. */
-static char world_dir[] = "/tmp/report-test-XXXXXX";
+static char world_dir[] = "build/report-test-XXXXXX";
 static char world_database[64];
 
 static inline struct store *

@@ -17,7 +17,7 @@
 
 #include "reports/output.h"
 
-static char top[] = "/tmp/output-test-XXXXXX";
+static char top[] = "build/output-test-XXXXXX";
 static char dir[64];
 
 /* Each test has an empty folder top, in which dir is not yet there. */
