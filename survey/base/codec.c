@@ -83,8 +83,9 @@ gzip_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
 	*out_len = inflate->avail_out;
 	if (result != ISAL_DECOMP_OK && result != ISAL_END_INPUT)
 		return CODEC_CORRUPT;
-	return s->header_done && inflate->block_state == ISAL_BLOCK_FINISH ?
-	    CODEC_END : CODEC_MORE;
+	return s->header_done && inflate->block_state == ISAL_BLOCK_FINISH
+		   ? CODEC_END
+		   : CODEC_MORE;
 }
 
 /* "BZh", the size of blocks, and the mark of a block or of the end. */
@@ -99,7 +100,7 @@ bzip2_begins(const uint8_t *bytes, size_t len)
 	if (len > 3 && (bytes[3] < '1' || bytes[3] > '9'))
 		return false;
 	return len <= 4 || agree(bytes + 4, len - 4, block, 6) ||
-	    agree(bytes + 4, len - 4, end, 6);
+	       agree(bytes + 4, len - 4, end, 6);
 }
 
 static void
@@ -215,8 +216,8 @@ xz_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
 	if (result == LZMA_MEMLIMIT_ERROR)
 		return CODEC_GREEDY;
 	/* LZMA_BUF_ERROR says that nothing moved: more input is wanted. */
-	return result == LZMA_OK || result == LZMA_BUF_ERROR ? CODEC_MORE :
-	    CODEC_CORRUPT;
+	return result == LZMA_OK || result == LZMA_BUF_ERROR ? CODEC_MORE
+							     : CODEC_CORRUPT;
 }
 
 /* RFC 8878 section 3.1.1; pzstd's files begin with a skippable frame. */
@@ -224,53 +225,92 @@ static bool
 zstd_begins(const uint8_t *bytes, size_t len)
 {
 	return agree(bytes, len, "\x28\xb5\x2f\xfd", 4) ||
-	    ((bytes[0] & 0xf0) == 0x50 &&
-		agree(bytes + 1, len - 1, "\x2a\x4d\x18", 3));
+	       ((bytes[0] & 0xf0) == 0x50 &&
+		   agree(bytes + 1, len - 1, "\x2a\x4d\x18", 3));
 }
+
+#define ZSTD_HEADER_MAX 18 /* RFC 8878 section 3.1.1.1 */
+
+/*
+ * What a frame's header says of its size is compared here: the library does
+ * so where a whole frame lies in one block, and not always elsewhere.
+ */
+struct zstd {
+	ZSTD_DStream *stream;
+	uint8_t header[ZSTD_HEADER_MAX]; /* the frame's first bytes */
+	size_t header_len;
+	uint64_t size; /* of the frame so far, unpacked */
+};
 
 static void *
 zstd_new(void)
 {
-	ZSTD_DStream *s = ZSTD_createDStream();
+	struct zstd *s = mem_alloc(sizeof(*s));
 
-	if (s == NULL)
+	if ((s->stream = ZSTD_createDStream()) == NULL)
 		errx(1, "memory: zstd");
-	(void)ZSTD_DCtx_setParameter(s, ZSTD_d_windowLogMax,
-	    CODEC_MEMORY_LOG);
+	(void)ZSTD_DCtx_setParameter(
+	    s->stream, ZSTD_d_windowLogMax, CODEC_MEMORY_LOG);
 	return s;
 }
 
 static void
 zstd_free(void *state)
 {
-	(void)ZSTD_freeDStream(state);
+	struct zstd *s = state;
+
+	(void)ZSTD_freeDStream(s->stream);
+	free(s);
 }
 
 static void
 zstd_reset(void *state)
 {
-	(void)ZSTD_DCtx_reset(state, ZSTD_reset_session_only);
+	struct zstd *s = state;
+
+	/* The stream itself is ready for the next frame. */
+	s->header_len = 0;
+	s->size = 0;
+}
+
+static bool
+zstd_size_agrees(const struct zstd *s)
+{
+	unsigned long long size =
+	    ZSTD_getFrameContentSize(s->header, s->header_len);
+
+	return size == ZSTD_CONTENTSIZE_UNKNOWN || size == s->size;
 }
 
 static enum codec_result
 zstd_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
     size_t *out_len)
 {
+	struct zstd *s = state;
 	ZSTD_inBuffer from = { *in, *in_len, 0 };
 	ZSTD_outBuffer to = { *out, *out_len, 0 };
-	size_t result = ZSTD_decompressStream(state, &to, &from);
+	size_t result = ZSTD_decompressStream(s->stream, &to, &from);
+	size_t room = sizeof(s->header) - s->header_len;
+	size_t n = from.pos < room ? from.pos : room;
 
+	memcpy(s->header + s->header_len, *in, n);
+	s->header_len += n;
+	s->size += to.pos;
 	*in += from.pos;
 	*in_len -= from.pos;
 	*out += to.pos;
 	*out_len -= to.pos;
-	if (!ZSTD_isError(result))
-		return result == 0 ? CODEC_END : CODEC_MORE;
+	if (!ZSTD_isError(result)) {
+		if (result > 0)
+			return CODEC_MORE;
+		return zstd_size_agrees(s) ? CODEC_END : CODEC_CORRUPT;
+	}
 	if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation)
 		errx(1, "memory: zstd");
 	return ZSTD_getErrorCode(result) ==
-		    ZSTD_error_frameParameter_windowTooLarge ?
-	    CODEC_GREEDY : CODEC_CORRUPT;
+		       ZSTD_error_frameParameter_windowTooLarge
+		   ? CODEC_GREEDY
+		   : CODEC_CORRUPT;
 }
 
 static const struct codec codecs[] = {

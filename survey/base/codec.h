@@ -28,7 +28,7 @@ struct codec {
 	unsigned int padding;
 	/* The bytes, as far as they go, begin a member; len > 0. */
 	bool (*begins)(const uint8_t *bytes, size_t len);
-	void *(*new)(void);
+	void *(*create)(void);
 	void (*free)(void *state);
 	/* Begins the next member; after CODEC_END. */
 	void (*reset)(void *state);

@@ -10,181 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "survey/base/codec.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
-
-/*
- * A plain file is read straight into the plain block.  A compressed one is
- * read into the raw block, and from there decoded into the plain one, which
- * is always filled from its beginning: an area on the heap that stays in the
- * processor's cache.
- */
-struct input {
-	struct input_info info;
-	int fd;
-	size_t piece;
-	bool file_ended; /* read(2) said so; the digest is made */
-	bool ended;      /* so have the plain bytes */
-	EVP_MD_CTX *digest;
-	/* The first failure: whoever reads on gets it again. */
-	enum status failed;
-	struct reason fault;
-
-	const struct codec *codec; /* NULL: plain */
-	void *decoder;
-	bool between_members;
-	uint8_t *raw; /* NULL: plain */
-	const uint8_t *raw_at;
-	size_t raw_left;
-
-	uint8_t *plain;
-	const char *at; /* not yet handed out */
-	size_t left;
-	char *line; /* one that lies in more than one block */
-	size_t line_cap;
-	char *where;
-};
-
-static size_t
-smaller(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-static void
-finish_digest(struct input *in)
-{
-	uint8_t digest[EVP_MAX_MD_SIZE];
-
-	(void)EVP_DigestFinal_ex(in->digest, digest, NULL);
-	for (size_t i = 0; i < (SHA256_STRLEN - 1) / 2; i++)
-		(void)snprintf(in->info.sha256 + 2 * i, 3, "%02x", digest[i]);
-}
-
-/*
- * What one read(2) gives, so that a pipe's lines are there when its writer
- * has written them; *n is 0 at the end.
- */
-static enum status
-read_file(struct input *in, uint8_t *out, size_t room, size_t *n)
-{
-	ssize_t got;
-
-	do
-		got = read(in->fd, out, smaller(room, in->piece));
-	while (got == -1 && errno == EINTR);
-	if (got == -1)
-		return reason_errno(&in->fault, ST_IO, "%s",
-		    in->info.location);
-	*n = (size_t)got;
-	in->info.bytes += *n;
-	(void)EVP_DigestUpdate(in->digest, out, *n);
-	if (*n == 0) {
-		in->file_ended = true;
-		finish_digest(in);
-	}
-	return ST_OK;
-}
-
-/* Fills the raw block, which is used up; at the end it stays empty. */
-static enum status
-fill_raw(struct input *in)
-{
-	if (in->file_ended)
-		return ST_OK;
-	in->raw_at = in->raw;
-	return read_file(in, in->raw, INPUT_BLOCK, &in->raw_left);
-}
-
-/* Where in the file as it stands on disk reading has come to. */
-static uint64_t
-raw_offset(const struct input *in)
-{
-	return in->info.bytes - in->raw_left;
-}
-
-/* Behind a member's end: whether another begins. */
-static enum status
-next_member(struct input *in, bool *begins)
-{
-	unsigned int padding = 0, unit = in->codec->padding;
-	enum status st;
-
-	for (;;) {
-		while (unit > 0 && in->raw_left > 0 && *in->raw_at == 0) {
-			padding = (padding + 1) % unit;
-			in->raw_at++;
-			in->raw_left--;
-		}
-		if (in->raw_left > 0 || in->file_ended)
-			break;
-		if ((st = fill_raw(in)) != ST_OK)
-			return st;
-	}
-	*begins = in->raw_left > 0;
-	/* A magic that a block's end cuts in two is the decoder's to judge. */
-	if (padding == 0 && (!*begins ||
-	    in->codec->begins(in->raw_at, in->raw_left)))
-		return ST_OK;
-	return reason_set(&in->fault, ST_SYNTAX,
-	    "%s: garbage behind the end of the %s data at offset %" PRIu64,
-	    in->info.location, in->codec->name, raw_offset(in));
-}
-
-static enum status
-decode_fault(struct input *in, enum codec_result result)
-{
-	if (result == CODEC_GREEDY)
-		return reason_set(&in->fault, ST_LIMIT,
-		    "%s: the %s data at offset %" PRIu64 " want more than %d "
-		    "MiB of memory", in->info.location, in->codec->name,
-		    raw_offset(in), 1 << (CODEC_MEMORY_LOG - 20));
-	return reason_set(&in->fault, ST_SYNTAX,
-	    "%s: corrupt %s data at offset %" PRIu64, in->info.location,
-	    in->codec->name, raw_offset(in));
-}
-
-/*
- * Plain bytes into out, as many as come at once, and *n says how many: also
- * before a failure.  It is 0 at the end.
- */
-static enum status
-decompress(struct input *in, uint8_t *out, size_t room, size_t *n)
-{
-	size_t whole = smaller(room, in->piece), left = whole;
-
-	while (left == whole) {
-		enum codec_result result;
-		enum status st;
-		bool begins;
-
-		if (in->between_members) {
-			if ((st = next_member(in, &begins)) != ST_OK)
-				return st;
-			if (!begins)
-				break;
-			in->codec->reset(in->decoder);
-			in->between_members = false;
-		}
-		if (in->raw_left == 0 && (st = fill_raw(in)) != ST_OK)
-			return st;
-		result = in->codec->step(in->decoder, &in->raw_at,
-		    &in->raw_left, &out, &left);
-		*n = whole - left;
-		if (result == CODEC_END)
-			in->between_members = true;
-		else if (result != CODEC_MORE)
-			return decode_fault(in, result);
-		else if (left == whole && in->raw_left == 0 &&
-		    in->file_ended)
-			return reason_set(&in->fault, ST_SYNTAX,
-			    "%s: %s data end early (truncated file?) at "
-			    "offset %" PRIu64, in->info.location,
-			    in->codec->name, raw_offset(in));
-	}
-	return ST_OK;
-}
 
 /* Sees to it that so many plain bytes are at hand, or all there are. */
 static enum status
@@ -198,9 +25,9 @@ fill(struct input *in, size_t wanted, struct reason *why)
 		uint8_t *out = in->plain + in->left;
 		size_t room = INPUT_BLOCK - in->left, n = 0;
 
-		in->failed = in->codec != NULL ?
-		    decompress(in, out, room, &n) :
-		    read_file(in, out, room, &n);
+		in->failed = in->codec != NULL
+				 ? input_decode(in, out, room, &n)
+				 : input_read_file(in, out, room, &n);
 		in->left += n;
 		in->ended = in->failed == ST_OK && n == 0;
 	}
@@ -226,14 +53,14 @@ recognise(struct input *in, struct reason *why)
 
 		if (st != ST_OK)
 			return st;
-		codec = codec_find((const uint8_t *)in->at, in->left,
-		    in->ended);
+		codec =
+		    codec_find((const uint8_t *)in->at, in->left, in->ended);
 	} while (codec != NULL && in->left < CODEC_MAGIC && !in->ended);
 	if (codec == NULL)
 		return ST_OK;
 	in->codec = codec;
 	in->info.compression = in->codec->name;
-	in->decoder = in->codec->new();
+	in->decoder = in->codec->create();
 	/* What was taken for plain bytes are raw ones. */
 	in->raw = in->plain;
 	in->raw_at = in->raw;
@@ -273,8 +100,8 @@ input_open_fd(struct input **out, int fd, const char *location, size_t piece,
 	in->digest = EVP_MD_CTX_new();
 	if (in->digest == NULL ||
 	    EVP_DigestInit_ex(in->digest, EVP_sha256(), NULL) != 1) {
-		st = reason_set(why, ST_IO, "%s: no SHA-256 in libcrypto",
-		    location);
+		st = reason_set(
+		    why, ST_IO, "%s: no SHA-256 in libcrypto", location);
 		goto out;
 	}
 	in->plain = mem_alloc(INPUT_BLOCK);
@@ -294,8 +121,8 @@ input_open(struct input **in, const char *path, struct reason *why)
 	int fd;
 
 	if (strcmp(path, "-") == 0)
-		return input_open_fd(in, STDIN_FILENO, "stdin", INPUT_BLOCK,
-		    why);
+		return input_open_fd(
+		    in, STDIN_FILENO, "stdin", INPUT_BLOCK, why);
 	/* O_NOCTTY: reading a terminal must not make it ours. */
 	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) == -1)
 		return reason_errno(why, ST_IO, "%s", path);
@@ -328,8 +155,7 @@ take(struct input *in, size_t n)
 }
 
 enum status
-input_read(struct input *in, const char **data, size_t *len,
-    struct reason *why)
+input_read(struct input *in, const char **data, size_t *len, struct reason *why)
 {
 	enum status st = fill(in, 1, why);
 
@@ -350,7 +176,7 @@ input_peek(struct input *in, size_t max, const char **data, size_t *len,
 	if (st != ST_OK)
 		return st;
 	*data = in->at;
-	*len = smaller(in->left, max);
+	*len = in->left < max ? in->left : max;
 	return ST_OK;
 }
 
@@ -379,8 +205,7 @@ append_to_line(struct input *in, size_t n, size_t piece)
 
 /* A line that began with what is left of this block. */
 static enum status
-join_line(struct input *in, const char **line, size_t *len,
-    struct reason *why)
+join_line(struct input *in, const char **line, size_t *len, struct reason *why)
 {
 	const char *newline = NULL;
 	size_t n = 0;
@@ -409,8 +234,7 @@ join_line(struct input *in, const char **line, size_t *len,
 }
 
 enum status
-input_line(struct input *in, const char **line, size_t *len,
-    struct reason *why)
+input_line(struct input *in, const char **line, size_t *len, struct reason *why)
 {
 	enum status st;
 	const char *start, *newline;
@@ -463,7 +287,9 @@ const char *
 input_where(struct input *in)
 {
 	free(in->where);
-	in->where = in->info.lines == 0 ? mem_strdup(in->info.location) :
-	    mem_printf("%s:%" PRIu64, in->info.location, in->info.lines);
+	in->where =
+	    in->info.lines == 0
+		? mem_strdup(in->info.location)
+		: mem_printf("%s:%" PRIu64, in->info.location, in->info.lines);
 	return in->where;
 }

@@ -22,9 +22,9 @@
 
 #include "survey/base/status.h"
 
-#define INPUT_BLOCK ((size_t)1 << 18)
+#define INPUT_BLOCK    ((size_t)1 << 18)
 #define INPUT_LINE_MAX ((size_t)1 << 20) /* a longer line is no line */
-#define SHA256_STRLEN 65
+#define SHA256_STRLEN  65
 
 struct input;
 
@@ -34,29 +34,28 @@ struct input;
  * until then.
  */
 struct input_info {
-	char *location;               /* as the user gave it; "stdin" for - */
+	char *location; /* as the user gave it; "stdin" for - */
 	char sha256[SHA256_STRLEN];
 	uint64_t bytes;
-	int64_t file_time;            /* TIME_UNKNOWN for stdin and pipes */
-	const char *compression;      /* "", "gzip", "bzip2", "xz", "zstd" */
-	uint64_t lines;               /* lines handed out so far */
+	int64_t file_time;       /* TIME_UNKNOWN for stdin and pipes */
+	const char *compression; /* "", "gzip", "bzip2", "xz", "zstd" */
+	uint64_t lines;          /* lines handed out so far */
 };
 
 /* What reading one file gave; input_info tells of the file itself. */
 struct read_counts {
-	uint64_t rows_read;    /* good and bad */
-	uint64_t rows_skipped; /* could not be read */
+	uint64_t rows_read;      /* good and bad */
+	uint64_t rows_skipped;   /* could not be read */
 	char first_skipped[160]; /* where and why, of the first such row */
-	int64_t data_time;     /* TIME_UNKNOWN where the file does not say */
-	const char *format;    /* constant text: "pfx2as", "ris-whois", ... */
+	int64_t data_time;       /* TIME_UNKNOWN where the file does not say */
+	const char *format;      /* constant text: "pfx2as", "ris-whois", ... */
 };
 
 /*
  * Opens and recognises.  Directories and unreadable files fail here, empty
  * files read as empty.  On success the caller ends with input_close.
  */
-enum status input_open(struct input **in, const char *path,
-    struct reason *why);
+enum status input_open(struct input **in, const char *path, struct reason *why);
 
 /* NULL is fine. */
 void input_close(struct input *in);
@@ -65,16 +64,16 @@ void input_close(struct input *in);
  * The next plain bytes, at most INPUT_BLOCK, valid until the next call;
  * *len is 0 at the end.
  */
-enum status input_read(struct input *in, const char **data, size_t *len,
-    struct reason *why);
+enum status input_read(
+    struct input *in, const char **data, size_t *len, struct reason *why);
 
 /*
  * The next line without its end (LF or CR LF), valid until the next call;
  * *line is NULL at the end.  A last line without LF counts.  A NUL is a byte
  * like others.  Beyond INPUT_LINE_MAX bytes: ST_LIMIT.
  */
-enum status input_line(struct input *in, const char **line, size_t *len,
-    struct reason *why);
+enum status input_line(
+    struct input *in, const char **line, size_t *len, struct reason *why);
 
 /*
  * The first bytes, at most max, without taking them; fewer only where the

@@ -118,9 +118,9 @@ parse_ipv6(const char *p, const char *end, uint64_t *hi, uint64_t *lo)
 		memset(group + gap, 0, (size_t)(8 - n) * sizeof(group[0]));
 	}
 	*hi = (uint64_t)group[0] << 48 | (uint64_t)group[1] << 32 |
-	    (uint64_t)group[2] << 16 | group[3];
+	      (uint64_t)group[2] << 16 | group[3];
 	*lo = (uint64_t)group[4] << 48 | (uint64_t)group[5] << 32 |
-	    (uint64_t)group[6] << 16 | group[7];
+	      (uint64_t)group[6] << 16 | group[7];
 	return p;
 }
 
@@ -148,8 +148,8 @@ ip_parse(const char *p, const char *end, struct ip *ip)
 }
 
 const char *
-prefix_parse(const char *p, const char *end, struct prefix *prefix,
-    bool *host_bits)
+prefix_parse(
+    const char *p, const char *end, struct prefix *prefix, bool *host_bits)
 {
 	struct ip ip;
 	struct prefix made;
@@ -231,7 +231,7 @@ ip_format(struct ip ip, char buf[IP_STRLEN])
 
 	ip_to_bytes(ip, bytes);
 	if (inet_ntop(ip.family == IPV4 ? AF_INET : AF_INET6, bytes, buf,
-	    IP_STRLEN) == NULL)
+		IP_STRLEN) == NULL)
 		buf[0] = '\0';
 	return buf;
 }
@@ -251,7 +251,8 @@ struct prefix
 prefix_make(struct ip ip, unsigned int len)
 {
 	return (struct prefix){ .hi = ip.hi & mask_hi(len),
-		.lo = ip.lo & mask_lo(len), .len = (uint8_t)len,
+		.lo = ip.lo & mask_lo(len),
+		.len = (uint8_t)len,
 		.family = ip.family };
 }
 
@@ -264,16 +265,17 @@ prefix_host(struct ip ip)
 struct ip
 prefix_ip(struct prefix prefix)
 {
-	return (struct ip){ .hi = prefix.hi, .lo = prefix.lo,
-		.family = prefix.family };
+	return (struct ip){
+		.hi = prefix.hi, .lo = prefix.lo, .family = prefix.family
+	};
 }
 
 bool
 prefix_covers(struct prefix outer, struct prefix inner)
 {
 	return outer.family == inner.family && outer.len <= inner.len &&
-	    (inner.hi & mask_hi(outer.len)) == outer.hi &&
-	    (inner.lo & mask_lo(outer.len)) == outer.lo;
+	       (inner.hi & mask_hi(outer.len)) == outer.hi &&
+	       (inner.lo & mask_lo(outer.len)) == outer.lo;
 }
 
 int

@@ -42,9 +42,9 @@ unsigned int ip_bits(enum family family);
 const char *ip_parse(const char *p, const char *end, struct ip *ip);
 
 /*
- * The same for ADDRESS/LENGTH.  A prefix with bits set behind its length is
- * not a prefix; strict is cleared to 0 where *host_bits is wanted: then it is
- * parsed, masked, and *host_bits tells.
+ * The same for ADDRESS/LENGTH, the length without leading zeros too.  Where
+ * host_bits is NULL, a prefix with bits set behind its length is none; else it
+ * is parsed and masked, and *host_bits tells.
  */
 const char *prefix_parse(const char *p, const char *end, struct prefix *prefix,
     bool *host_bits);

@@ -24,14 +24,22 @@ wipe_line(void)
 	line_open = false;
 }
 
+/*
+ * Messages quote paths, names and rows of foreign files: what would steer a
+ * terminal is shown as a question mark.  Text may be cut; it has one line.
+ */
 __attribute__((format(printf, 2, 0))) static void
 say(const char *kind, const char *fmt, va_list ap)
 {
+	char text[2048];
+
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	for (char *c = text; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = '?';
 	(void)pthread_mutex_lock(&lock);
 	wipe_line();
-	(void)fprintf(stderr, "dnsroa: %s", kind);
-	(void)vfprintf(stderr, fmt, ap);
-	(void)fputc('\n', stderr);
+	(void)fprintf(stderr, "dnsroa: %s%s\n", kind, text);
 	(void)pthread_mutex_unlock(&lock);
 }
 
@@ -97,7 +105,8 @@ log_progress(const char *fmt, ...)
 	(void)pthread_mutex_lock(&lock);
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	if ((now.tv_sec - last.tv_sec) * 1000 +
-	    (now.tv_nsec - last.tv_nsec) / 1000000 >= 100) {
+		(now.tv_nsec - last.tv_nsec) / 1000000 >=
+	    100) {
 		last = now;
 		(void)fputs("\r\033[K", stderr);
 		va_start(ap, fmt);

@@ -85,7 +85,7 @@ check_prefix(char *text)
 	if (slash != NULL) {
 		*slash = '\0';
 		valid = expected_ip(text, &ip) &&
-		    expected_length(slash + 1, ip_bits(ip.family), &len);
+			expected_length(slash + 1, ip_bits(ip.family), &len);
 	}
 	demand(taken == valid);
 	if (!valid) {

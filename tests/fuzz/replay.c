@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "survey/base/mem.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
@@ -19,8 +21,7 @@ replay(const char *path)
 	if (file == NULL)
 		err(1, "%s", path);
 	do {
-		if ((data = realloc(data, size + 4096)) == NULL)
-			err(1, "memory");
+		data = mem_resize(data, size + 4096, 1);
 		got = fread(data + size, 1, 4096, file);
 		size += got;
 	} while (got > 0);
@@ -28,8 +29,7 @@ replay(const char *path)
 		err(1, "%s", path);
 	(void)fclose(file);
 	/* To the byte, so that a sanitizer sees a step behind the end. */
-	if ((data = realloc(data, size > 0 ? size : 1)) == NULL)
-		err(1, "memory");
+	data = mem_resize(data, size, 1);
 	/* Said before: where it crashes, this is the last line. */
 	(void)printf("%s: %zu bytes\n", path, size);
 	(void)fflush(stdout);

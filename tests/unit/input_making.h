@@ -8,6 +8,7 @@
 #include <bzlib.h>
 #include <isa-l/igzip_lib.h>
 #include <lzma.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -22,7 +23,14 @@ struct bytes {
 	size_t len;
 };
 
-enum archive { PLAIN, GZIP, BZIP2, XZ, ZSTD, ARCHIVES };
+enum archive {
+	PLAIN,
+	GZIP,
+	BZIP2,
+	XZ,
+	ZSTD,
+	ARCHIVES
+};
 
 static const char *const archive_name[] = { "", "gzip", "bzip2", "xz", "zstd" };
 
@@ -42,13 +50,14 @@ bytes_add(struct bytes *b, const void *p, size_t len)
 
 /* The archive of these bytes, added behind what there is. */
 static inline void
-bytes_add_archive(struct bytes *b, enum archive archive, const void *p,
-    size_t len)
+bytes_add_archive(
+    struct bytes *b, enum archive archive, const void *p, size_t len)
 {
 	size_t cap = len * 2 + 4096, n = 0;
 	uint8_t *out = mem_alloc(cap), *copy = mem_alloc(len + 1);
 	unsigned int small = (unsigned int)cap;
-	struct isal_zstream deflate;
+	/* Zero, or the library's search reads what it never wrote. */
+	struct isal_zstream deflate = { 0 };
 	ZSTD_CCtx *zstd;
 
 	memcpy(copy, p, len);
@@ -69,12 +78,14 @@ bytes_add_archive(struct bytes *b, enum archive archive, const void *p,
 		break;
 	case BZIP2:
 		assert_int_equal(BZ2_bzBuffToBuffCompress((char *)out, &small,
-		    (char *)copy, (unsigned int)len, 9, 0, 0), BZ_OK);
+				     (char *)copy, (unsigned int)len, 9, 0, 0),
+		    BZ_OK);
 		n = small;
 		break;
 	case XZ:
 		assert_int_equal(lzma_easy_buffer_encode(0, LZMA_CHECK_CRC64,
-		    NULL, copy, len, out, &n, cap), LZMA_OK);
+				     NULL, copy, len, out, &n, cap),
+		    LZMA_OK);
 		break;
 	case ZSTD:
 		zstd = ZSTD_createCCtx();
@@ -125,6 +136,47 @@ read_bytes(struct bytes *plain, const void *p, size_t len, size_t piece,
 	}
 	input_close(in);
 	return st;
+}
+
+static inline void
+expect_sha256(const struct input_info *info, const void *p, size_t len)
+{
+	uint8_t digest[EVP_MAX_MD_SIZE];
+	char text[SHA256_STRLEN];
+
+	assert_int_equal(
+	    EVP_Digest(p, len, digest, NULL, EVP_sha256(), NULL), 1);
+	for (size_t i = 0; i < 32; i++)
+		(void)snprintf(text + 2 * i, 3, "%02x", digest[i]);
+	assert_string_equal(info->sha256, text);
+}
+
+/* The file holds these bytes, under this compression, and is read so. */
+static inline void
+expect_plain(const struct bytes *file, size_t piece, const void *p, size_t len,
+    const char *compression)
+{
+	struct input *in;
+	struct reason why;
+	const char *data;
+	size_t n, at = 0;
+
+	assert_int_equal(
+	    open_bytes(&in, file->p, file->len, piece, &why), ST_OK);
+	assert_string_equal(input_info(in)->compression, compression);
+	for (;;) {
+		if (input_read(in, &data, &n, &why) != ST_OK)
+			fail_msg("piece %zu: %s", piece, why.text);
+		if (n == 0)
+			break;
+		assert_true(n <= len - at);
+		assert_memory_equal(data, (const char *)p + at, n);
+		at += n;
+	}
+	assert_int_equal(at, len);
+	assert_int_equal(input_info(in)->bytes, file->len);
+	expect_sha256(input_info(in), file->p, file->len);
+	input_close(in);
 }
 
 /* So many bytes that look like rows of a route table. */

@@ -7,15 +7,6 @@
 
 #include <cmocka.h>
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/stat.h>
-#include <sys/time.h>
-#include <sys/wait.h>
-#include <time.h>
-
-#include "survey/base/num.h"
 #include "tests/unit/input_making.h"
 
 #define LINES_MAX 6
@@ -31,7 +22,10 @@ struct lines_case {
 };
 
 #define TEXT(text) (text), sizeof(text) - 1
-#define LINE(text) { TEXT(text) }
+#define LINE(text)                                                             \
+	{                                                                      \
+		TEXT(text)                                                     \
+	}
 
 static const struct lines_case lines_cases[] = {
 	{ TEXT(""), 0, { LINE("") } },
@@ -62,28 +56,29 @@ a_line_is_the_same_wherever_a_block_ends(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines_cases) / sizeof(lines_cases[0]);
-	    i++)
+	     i++)
 		for (size_t piece = 1; piece < 20; piece++) {
 			const struct lines_case *c = &lines_cases[i];
 
-			assert_int_equal(open_bytes(&in, c->text, c->len,
-			    piece, &why), ST_OK);
+			assert_int_equal(
+			    open_bytes(&in, c->text, c->len, piece, &why),
+			    ST_OK);
 			assert_string_equal(input_where(in), "FILE");
 			for (size_t j = 0; j < c->n; j++) {
-				char where[16];
+				char where[32];
 
-				assert_int_equal(input_line(in, &line, &len,
-				    &why), ST_OK);
+				assert_int_equal(
+				    input_line(in, &line, &len, &why), ST_OK);
 				assert_non_null(line);
 				assert_int_equal(len, c->line[j].len);
 				assert_memory_equal(line, c->line[j].p, len);
-				(void)snprintf(where, sizeof(where),
-				    "FILE:%zu", j + 1);
+				(void)snprintf(
+				    where, sizeof(where), "FILE:%zu", j + 1);
 				assert_string_equal(input_where(in), where);
 			}
 			for (int twice = 0; twice < 2; twice++) {
-				assert_int_equal(input_line(in, &line, &len,
-				    &why), ST_OK);
+				assert_int_equal(
+				    input_line(in, &line, &len, &why), ST_OK);
 				assert_null(line);
 			}
 			assert_int_equal(input_info(in)->lines, c->n);
@@ -110,20 +105,21 @@ lines_end_anywhere_about_a_real_block(void **state)
 			text.len = first;
 			memset(text.p, 'x', first);
 			bytes_add(&text, "\r\nsecond\n", 9);
-			bytes_add_archive(&file, (enum archive)archive, text.p,
-			    text.len);
+			bytes_add_archive(
+			    &file, (enum archive)archive, text.p, text.len);
 			assert_int_equal(open_bytes(&in, file.p, file.len,
-			    INPUT_BLOCK, &why), ST_OK);
-			assert_int_equal(input_line(in, &line, &len, &why),
+					     INPUT_BLOCK, &why),
 			    ST_OK);
+			assert_int_equal(
+			    input_line(in, &line, &len, &why), ST_OK);
 			assert_int_equal(len, first);
 			assert_memory_equal(line, text.p, len);
-			assert_int_equal(input_line(in, &line, &len, &why),
-			    ST_OK);
+			assert_int_equal(
+			    input_line(in, &line, &len, &why), ST_OK);
 			assert_int_equal(len, 6);
 			assert_memory_equal(line, "second", 6);
-			assert_int_equal(input_line(in, &line, &len, &why),
-			    ST_OK);
+			assert_int_equal(
+			    input_line(in, &line, &len, &why), ST_OK);
 			assert_null(line);
 			input_close(in);
 			free(text.p);
@@ -168,21 +164,23 @@ a_line_of_1_mib_is_the_longest(void **state)
 			memset(file.p + 2, 'x', c->len);
 			file.len = c->len + 2;
 			bytes_add(&file, c->end, strlen(c->end));
-			assert_int_equal(open_bytes(&in, file.p, file.len,
-			    pieces[p], &why), ST_OK);
-			assert_int_equal(input_line(in, &line, &len, &why),
+			assert_int_equal(
+			    open_bytes(&in, file.p, file.len, pieces[p], &why),
 			    ST_OK);
+			assert_int_equal(
+			    input_line(in, &line, &len, &why), ST_OK);
 			st = input_line(in, &line, &len, &why);
 			assert_int_equal(st, c->fits ? ST_OK : ST_LIMIT);
 			if (c->fits) {
 				assert_int_equal(len, c->len);
 				assert_memory_equal(line, file.p + 2, len);
 			} else {
-				assert_string_equal(why.text,
-				    "FILE:2: line longer than 1 MiB");
+				assert_string_equal(
+				    why.text, "FILE:2: line longer than 1 MiB");
 				/* Its rest is not taken for another. */
-				assert_int_equal(input_line(in, &line, &len,
-				    NULL), ST_LIMIT);
+				assert_int_equal(
+				    input_line(in, &line, &len, NULL),
+				    ST_LIMIT);
 				assert_int_equal(input_info(in)->lines, 1);
 			}
 			input_close(in);
@@ -201,12 +199,11 @@ of_a_line_of_a_gigabyte_little_is_read(void **state)
 
 	(void)state;
 	assert_int_equal(ftruncate(fd, (off_t)1 << 30), 0);
-	assert_int_equal(input_open_fd(&in, fd, "FILE", INPUT_BLOCK, &why),
-	    ST_OK);
+	assert_int_equal(
+	    input_open_fd(&in, fd, "FILE", INPUT_BLOCK, &why), ST_OK);
 	assert_int_equal(input_line(in, &line, &len, &why), ST_LIMIT);
 	assert_string_equal(why.text, "FILE:1: line longer than 1 MiB");
-	assert_true(input_info(in)->bytes <=
-	    INPUT_LINE_MAX + 2 * INPUT_BLOCK);
+	assert_true(input_info(in)->bytes <= INPUT_LINE_MAX + 2 * INPUT_BLOCK);
 	input_close(in);
 }
 
@@ -225,21 +222,24 @@ what_was_peeked_comes_again(void **state)
 			const char *data;
 			size_t n, at = 0, max = 1;
 
-			bytes_add_archive(&file, (enum archive)archive, rows.p,
-			    rows.len);
-			assert_int_equal(open_bytes(&in, file.p, file.len,
-			    pieces[p], &why), ST_OK);
+			bytes_add_archive(
+			    &file, (enum archive)archive, rows.p, rows.len);
+			assert_int_equal(
+			    open_bytes(&in, file.p, file.len, pieces[p], &why),
+			    ST_OK);
 			for (bool by_line = true;; by_line = !by_line) {
 				size_t rest = rows.len - at;
 
 				max = max * 3 % 1009;
-				assert_int_equal(input_peek(in, max, &data, &n,
-				    &why), ST_OK);
+				assert_int_equal(
+				    input_peek(in, max, &data, &n, &why),
+				    ST_OK);
 				assert_int_equal(n, max < rest ? max : rest);
 				assert_memory_equal(data, rows.p + at, n);
-				assert_int_equal(by_line ?
-				    input_line(in, &data, &n, &why) :
-				    input_read(in, &data, &n, &why), ST_OK);
+				assert_int_equal(
+				    by_line ? input_line(in, &data, &n, &why)
+					    : input_read(in, &data, &n, &why),
+				    ST_OK);
 				if (data == NULL || (!by_line && n == 0))
 					break;
 				assert_true(n <= rest);
@@ -267,14 +267,15 @@ a_whole_block_can_be_peeked_from_within_one(void **state)
 		const char *data;
 		size_t n, at;
 
-		bytes_add_archive(&file, (enum archive)archive, rows.p,
-		    rows.len);
-		assert_int_equal(open_bytes(&in, file.p, file.len, INPUT_BLOCK,
-		    &why), ST_OK);
+		bytes_add_archive(
+		    &file, (enum archive)archive, rows.p, rows.len);
+		assert_int_equal(
+		    open_bytes(&in, file.p, file.len, INPUT_BLOCK, &why),
+		    ST_OK);
 		assert_int_equal(input_line(in, &data, &n, &why), ST_OK);
 		at = n + 1;
-		assert_int_equal(input_peek(in, INPUT_BLOCK, &data, &n, &why),
-		    ST_OK);
+		assert_int_equal(
+		    input_peek(in, INPUT_BLOCK, &data, &n, &why), ST_OK);
 		assert_int_equal(n, INPUT_BLOCK);
 		assert_memory_equal(data, rows.p + at, n);
 		input_close(in);
@@ -298,8 +299,7 @@ drained_or_read_the_digest_is_of_the_whole_file(void **state)
 
 	(void)state;
 	for (size_t piece = 1; piece < 5; piece++) {
-		assert_int_equal(open_bytes(&in, "abc", 3, piece, &why),
-		    ST_OK);
+		assert_int_equal(open_bytes(&in, "abc", 3, piece, &why), ST_OK);
 		assert_int_equal(input_drain(in, &why), ST_OK);
 		assert_string_equal(input_info(in)->sha256, abc);
 		assert_int_equal(input_info(in)->bytes, 3);
@@ -312,213 +312,13 @@ drained_or_read_the_digest_is_of_the_whole_file(void **state)
 	assert_int_equal(input_drain(in, &why), ST_OK);
 	assert_string_equal(input_info(in)->sha256, empty);
 	input_close(in);
-	assert_int_equal(open_bytes(&in, "a\nb\nc", 5, INPUT_BLOCK, &why),
-	    ST_OK);
+	assert_int_equal(
+	    open_bytes(&in, "a\nb\nc", 5, INPUT_BLOCK, &why), ST_OK);
 	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
 	assert_string_equal(input_info(in)->sha256, "");
 	assert_int_equal(input_drain(in, &why), ST_OK);
 	assert_int_equal(input_info(in)->bytes, 5);
 	assert_int_equal(strlen(input_info(in)->sha256), 64);
-	input_close(in);
-}
-
-static void
-expect_unopened(const char *path, const char *location, int error)
-{
-	struct input *in = NULL;
-	struct reason why;
-	char text[512];
-
-	(void)snprintf(text, sizeof(text), "%s: %s", location,
-	    strerror(error));
-	assert_int_equal(input_open(&in, path, &why), ST_IO);
-	assert_string_equal(why.text, text);
-	assert_null(in);
-	assert_int_equal(input_open(&in, path, NULL), ST_IO);
-}
-
-static char folder[] = "/tmp/test_input.XXXXXX";
-
-static char *
-in_folder(const char *name)
-{
-	return mem_printf("%s/%s", folder, name);
-}
-
-static int
-make_folder(void **state)
-{
-	(void)state;
-	return mkdtemp(folder) == NULL;
-}
-
-static int
-remove_folder(void **state)
-{
-	(void)state;
-	return rmdir(folder);
-}
-
-static void
-what_cannot_be_read_fails_at_once(void **state)
-{
-	char *path = in_folder("file");
-	bool root = geteuid() == 0;
-	int fd;
-
-	(void)state;
-	expect_unopened(path, path, ENOENT);
-	expect_unopened(folder, folder, EISDIR);
-	/* Can be opened, and not read from its beginning. */
-	expect_unopened("/proc/self/mem", "/proc/self/mem", EIO);
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0);
-	assert_true(fd != -1);
-	assert_int_equal(close(fd), 0);
-	if (root) {
-		assert_int_equal(chmod(folder, 0755), 0);
-		assert_int_equal(seteuid(65534), 0);
-	}
-	expect_unopened(path, path, EACCES);
-	if (root)
-		assert_int_equal(seteuid(0), 0);
-	assert_int_equal(unlink(path), 0);
-	free(path);
-}
-
-static void
-a_file_is_known_by_path_time_and_content(void **state)
-{
-	char *path = in_folder("routes.txt");
-	struct timespec times[2] = { { .tv_sec = 5 }, { .tv_sec = 1753005703 } };
-	struct bytes file = { NULL, 0 };
-	struct input *in;
-	struct reason why;
-	const char *line;
-	size_t n;
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-
-	(void)state;
-	bytes_add_archive(&file, XZ, "a\nb\n", 4);
-	assert_int_equal(write(fd, file.p, file.len), file.len);
-	assert_int_equal(futimens(fd, times), 0);
-	assert_int_equal(close(fd), 0);
-	assert_int_equal(input_open(&in, path, &why), ST_OK);
-	assert_string_equal(input_info(in)->location, path);
-	assert_string_equal(input_info(in)->compression, "xz");
-	assert_int_equal(input_info(in)->file_time, 1753005703);
-	assert_string_equal(input_where(in), path);
-	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
-	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
-	assert_int_equal(n, 1);
-	assert_memory_equal(line, "b", 1);
-	assert_string_equal(input_where(in) + strlen(path), ":2");
-	input_close(in);
-	input_close(NULL);
-	assert_int_equal(unlink(path), 0);
-	free(path);
-	free(file.p);
-}
-
-static void
-standard_input_is_named_and_stays_open(void **state)
-{
-	int saved = dup(STDIN_FILENO), file = memfd_create("stdin", 0);
-	struct input *in;
-	struct reason why;
-	const char *line;
-	size_t n;
-
-	(void)state;
-	assert_int_equal(write(file, "a\n", 2), 2);
-	assert_int_equal(lseek(file, 0, SEEK_SET), 0);
-	assert_int_equal(dup2(file, STDIN_FILENO), STDIN_FILENO);
-	assert_int_equal(input_open(&in, "-", &why), ST_OK);
-	assert_string_equal(input_info(in)->location, "stdin");
-	assert_true(input_info(in)->file_time == TIME_UNKNOWN);
-	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
-	assert_int_equal(n, 1);
-	assert_string_equal(input_where(in), "stdin:1");
-	input_close(in);
-	assert_int_equal(fcntl(STDIN_FILENO, F_GETFD), 0);
-	assert_int_equal(close(STDIN_FILENO), 0);
-	expect_unopened("-", "stdin", EBADF);
-	assert_int_equal(dup2(saved, STDIN_FILENO), STDIN_FILENO);
-	assert_int_equal(close(saved), 0);
-	assert_int_equal(close(file), 0);
-}
-
-static void
-note_alarm(int signal_number)
-{
-	(void)signal_number;
-}
-
-/* A pipe whose writer waits between its bytes, and signals meanwhile. */
-static void
-signals_do_not_disturb_a_slow_pipe(void **state)
-{
-	struct sigaction act = { .sa_handler = note_alarm }, old;
-	struct itimerval often = { { 0, 2000 }, { 0, 2000 } }, never = { 0 };
-	struct timespec pause = { 0, 20000000 };
-	struct input *in;
-	struct reason why;
-	const char *line;
-	size_t n;
-	int ends[2], status;
-	pid_t child;
-
-	(void)state;
-	assert_int_equal(pipe(ends), 0);
-	child = fork();
-	assert_true(child != -1);
-	if (child == 0) {
-		for (const char *p = "one\ntwo\n"; *p != '\0'; p++) {
-			(void)nanosleep(&pause, NULL);
-			if (write(ends[1], p, 1) != 1)
-				_exit(1);
-		}
-		_exit(0);
-	}
-	assert_int_equal(close(ends[1]), 0);
-	assert_int_equal(sigaction(SIGALRM, &act, &old), 0);
-	assert_int_equal(setitimer(ITIMER_REAL, &often, NULL), 0);
-	assert_int_equal(input_open_fd(&in, ends[0], "pipe", INPUT_BLOCK,
-	    &why), ST_OK);
-	assert_true(input_info(in)->file_time == TIME_UNKNOWN);
-	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
-	assert_memory_equal(line, "one", 3);
-	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
-	assert_memory_equal(line, "two", 3);
-	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
-	assert_null(line);
-	assert_int_equal(setitimer(ITIMER_REAL, &never, NULL), 0);
-	assert_int_equal(sigaction(SIGALRM, &old, NULL), 0);
-	input_close(in);
-	while (waitpid(child, &status, 0) == -1)
-		assert_int_equal(errno, EINTR);
-	assert_int_equal(status, 0);
-}
-
-/* Else a dialogue over pipes would wait for ever: alarm(2) ends the test. */
-static void
-a_line_is_there_when_its_writer_has_written_it(void **state)
-{
-	struct input *in;
-	struct reason why;
-	const char *line;
-	size_t n;
-	int ends[2];
-
-	(void)state;
-	assert_int_equal(pipe(ends), 0);
-	assert_int_equal(write(ends[1], "a\n", 2), 2);
-	(void)alarm(20);
-	assert_int_equal(input_open_fd(&in, ends[0], "pipe", INPUT_BLOCK,
-	    &why), ST_OK);
-	assert_int_equal(input_line(in, &line, &n, &why), ST_OK);
-	assert_memory_equal(line, "a", 1);
-	(void)alarm(0);
-	assert_int_equal(close(ends[1]), 0);
 	input_close(in);
 }
 
@@ -534,13 +334,7 @@ main(void)
 		cmocka_unit_test(a_whole_block_can_be_peeked_from_within_one),
 		cmocka_unit_test(
 		    drained_or_read_the_digest_is_of_the_whole_file),
-		cmocka_unit_test(what_cannot_be_read_fails_at_once),
-		cmocka_unit_test(a_file_is_known_by_path_time_and_content),
-		cmocka_unit_test(standard_input_is_named_and_stays_open),
-		cmocka_unit_test(signals_do_not_disturb_a_slow_pipe),
-		cmocka_unit_test(
-		    a_line_is_there_when_its_writer_has_written_it),
 	};
 
-	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
