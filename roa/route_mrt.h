@@ -24,6 +24,12 @@
  */
 #define PEER_SET_CACHE 4096
 
+struct peer_recent {
+	uint64_t hash;
+	uint32_t set;
+	uint32_t nwords; /* of the set; 0 where there is none */
+};
+
 struct peer_union {
 	uint32_t a, b, both;
 };
@@ -31,11 +37,11 @@ struct peer_union {
 struct peer_sets {
 	struct intern asns;
 	struct intern sets;
-	uint32_t *open;   /* the set that is gathered: a bit for each AS */
-	uint64_t *words;  /* room for one set's text */
-	size_t nopen;     /* words of 32 bits; the room for both */
-	uint32_t *recent; /* number + 1 of a set, by hash */
-	struct peer_union *unions; /* recent ones, by hash */
+	uint32_t *open;  /* the set that is gathered: a bit for each AS */
+	uint64_t *words; /* room for one set's text */
+	size_t nopen;    /* words of 32 bits; the room for both */
+	struct peer_recent *recent; /* by hash */
+	struct peer_union *unions;  /* recent ones, by hash */
 };
 
 void peer_sets_init(struct peer_sets *s);
@@ -65,44 +71,34 @@ void peer_sets_tally(
  * Paths (route_mrt_path.c).  The origin of a route with these attributes,
  * received from peer (dnsroa-method(7), Origin of a path); width is that of
  * an AS number in AS_PATH: 4, or 2 where AS4_PATH may say more (RFC 6793).
- * Returns NULL, or what is wrong with the attributes.
+ * Returns NULL, or what is wrong with the attributes up to the AS_PATH.  What
+ * stands behind it says nothing about the origin, and is not judged.
  */
-const char *mrt_path_origin(struct ibuf attributes, size_t width,
-    uint32_t peer, struct intern *sets, struct origin *origin);
+const char *mrt_path_origin(struct ibuf attributes, size_t width, uint32_t peer,
+    struct intern *sets, struct origin *origin);
 
 /*
- * The same for the one shape that nearly all routes have: attributes whose
- * lengths agree, and an AS_PATH (of 4-byte numbers) that is one AS_SEQUENCE.
- * False says nothing but that the other must look.
+ * The same for the one shape that nearly all routes have: ORIGIN, then an
+ * AS_PATH that is one AS_SEQUENCE of 4-byte numbers.  False says nothing but
+ * that the other must look.
  */
 static inline bool
 mrt_path_simple(struct ibuf attributes, uint32_t *asn)
 {
-	const uint8_t *p = attributes.at, *path = NULL;
-	size_t left = ibuf_left(&attributes), path_len = 0;
+	const uint8_t *p = attributes.at;
+	size_t left = ibuf_left(&attributes), head, len;
 
-	while (left >= 4) {
-		uint32_t head = bytes_get32(p);
-		size_t extended = head >> 28 & 1; /* RFC 4271 section 4.3 */
-		size_t len = extended ? head & 0xffff : head >> 8 & 0xff;
-		size_t whole = 3 + extended + len;
-
-		if (whole > left)
-			return false;
-		if ((head >> 16 & 0xff) == 2 && path == NULL) {
-			path = p + (whole - len);
-			path_len = len;
-		}
-		p += whole;
-		left -= whole;
-	}
-	/* A last attribute may be empty: ATOMIC_AGGREGATE. */
-	if (left != 0 && (left != 3 || (p[0] & 0x10) != 0 || p[2] != 0))
+	if (left < 14 || bytes_get32(p) >> 8 != 0x400101 || p[5] != 2)
 		return false;
-	if (path == NULL || path_len < 6 || path[0] != 2 ||
-	    2 + 4 * (size_t)path[1] != path_len)
+	p += 4;
+	left -= 4;
+	/* RFC 4271 section 4.3: a flag says that the length has two bytes. */
+	head = (p[0] & 0x10) != 0 ? 4 : 3;
+	len = (p[0] & 0x10) != 0 ? bytes_get16(p + 2) : p[2];
+	if (len > left - head || len < 6 || p[head] != 2 ||
+	    2 + 4 * (size_t)p[head + 1] != len)
 		return false;
-	*asn = bytes_get32(path + path_len - 4);
+	*asn = bytes_get32(p + head + len - 4);
 	return true;
 }
 

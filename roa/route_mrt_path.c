@@ -28,7 +28,7 @@ struct attributes {
 struct path_end {
 	enum segment type;
 	struct ibuf asns; /* of the last segment */
-	size_t hops;	  /* RFC 4271 section 9.1.2.2: a set is one hop */
+	size_t hops;      /* RFC 4271 section 9.1.2.2: a set is one hop */
 };
 
 /* Of a repeated attribute the first counts (RFC 7606 section 3 g). */
@@ -40,26 +40,32 @@ take_first(struct ibuf *held, struct ibuf value)
 }
 
 static bool
-split_attributes(struct ibuf b, struct attributes *found)
+get_attribute(struct ibuf *b, uint8_t *type, struct ibuf *value)
+{
+	uint8_t flags, short_len;
+	uint16_t len;
+
+	if (!ibuf_get8(b, &flags) || !ibuf_get8(b, type))
+		return false;
+	if ((flags & 0x10) != 0)
+		return ibuf_get16(b, &len) && ibuf_cut(b, len, value);
+	return ibuf_get8(b, &short_len) && ibuf_cut(b, short_len, value);
+}
+
+/*
+ * False where a length is too long for the attributes and there was no AS_PATH
+ * before.
+ */
+static bool
+split_attributes(struct ibuf b, bool only_path, struct attributes *found)
 {
 	*found = (struct attributes){ 0 };
-	while (ibuf_left(&b) > 0) {
-		uint8_t flags, type, short_len;
-		uint16_t len;
+	while (ibuf_left(&b) > 0 && !(only_path && found->path.at != NULL)) {
 		struct ibuf value;
+		uint8_t type;
 
-		if (!ibuf_get8(&b, &flags) || !ibuf_get8(&b, &type))
-			return false;
-		if ((flags & 0x10) != 0) {
-			if (!ibuf_get16(&b, &len))
-				return false;
-		} else {
-			if (!ibuf_get8(&b, &short_len))
-				return false;
-			len = short_len;
-		}
-		if (!ibuf_cut(&b, len, &value))
-			return false;
+		if (!get_attribute(&b, &type, &value))
+			return found->path.at != NULL;
 		if (type == AS_PATH)
 			take_first(&found->path, value);
 		else if (type == AS4_PATH)
@@ -84,8 +90,8 @@ is_confederation(uint8_t type)
  * known type (RFC 7606 section 7.2).
  */
 static bool
-find_end(struct ibuf path, size_t width, bool confederations,
-    struct path_end *end)
+find_end(
+    struct ibuf path, size_t width, bool confederations, struct path_end *end)
 {
 	*end = (struct path_end){ .type = NO_SEGMENT };
 	while (ibuf_left(&path) > 0) {
@@ -141,7 +147,7 @@ mrt_path_origin(struct ibuf attributes, size_t width, uint32_t peer,
 	struct path_end end, end4;
 	size_t n;
 
-	if (!split_attributes(attributes, &found))
+	if (!split_attributes(attributes, width == 4, &found))
 		return "an attribute longer than the attributes";
 	/* Without AS_PATH the path is empty. */
 	if (!find_end(found.path, width, true, &end))

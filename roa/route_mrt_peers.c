@@ -29,15 +29,14 @@ peer_sets_free(struct peer_sets *s)
 uint32_t
 peer_sets_number(struct peer_sets *s, uint32_t asn)
 {
-	uint32_t number =
-	    intern_add(&s->asns, (const char *)&asn, sizeof(asn));
+	uint32_t number = intern_add(&s->asns, (const char *)&asn, sizeof(asn));
 	size_t n = number / 32 + (size_t)1;
 
 	if (n > s->nopen) {
 		s->open = mem_resize(s->open, n, sizeof(*s->open));
 		s->words = mem_resize(s->words, n, sizeof(*s->words));
-		memset(s->open + s->nopen, 0,
-		    (n - s->nopen) * sizeof(*s->open));
+		memset(
+		    s->open + s->nopen, 0, (n - s->nopen) * sizeof(*s->open));
 		s->nopen = n;
 	}
 	return number;
@@ -56,40 +55,55 @@ set_word(const char *text, size_t i)
 static const char *
 set_text(const struct peer_sets *s, uint32_t set, size_t *nwords)
 {
-	size_t end = set + 1 < s->sets.n ? s->sets.start[set + 1]
-					 : s->sets.text_len;
+	size_t end =
+	    set + 1 < s->sets.n ? s->sets.start[set + 1] : s->sets.text_len;
 
 	/* The text ends with a NUL of intern's. */
 	*nwords = (end - s->sets.start[set]) / sizeof(uint64_t);
 	return intern_text(&s->sets, set);
 }
 
+/* One word's hash is no other word's: both steps can be undone. */
+static uint64_t
+hash_word(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 32;
+}
+
+static bool
+is_set(const struct peer_sets *s, uint32_t set, size_t n)
+{
+	size_t held;
+	const char *text = set_text(s, set, &held);
+
+	return held == n && memcmp(text, s->words, n * sizeof(*s->words)) == 0;
+}
+
 uint32_t
 peer_sets_close(struct peer_sets *s)
 {
+	struct peer_recent *recent;
 	uint64_t hash = 0;
-	size_t n = 0, held;
-	uint32_t *recent;
+	size_t n = 0;
 
 	for (size_t i = 0; i < s->nopen; i++) {
 		if (s->open[i] == 0)
 			continue;
 		s->words[n] = (uint64_t)i << 32 | s->open[i];
 		s->open[i] = 0;
-		hash = (hash ^ s->words[n++]) * UINT64_C(0x9e3779b97f4a7c15);
-		hash ^= hash >> 32;
+		hash = hash_word(hash, s->words[n++]);
 	}
 	/* Nearly always a set of before, found without intern's hash. */
 	recent = &s->recent[hash % PEER_SET_CACHE];
-	if (*recent != 0) {
-		const char *text = set_text(s, *recent - 1, &held);
-
-		if (held == n && memcmp(text, s->words, n * sizeof(*s->words)) == 0)
-			return *recent - 1;
-	}
-	*recent = intern_add(&s->sets, (const char *)s->words,
-		      n * sizeof(*s->words)) + 1;
-	return *recent - 1;
+	if (recent->hash == hash && recent->nwords == n &&
+	    (n == 1 || is_set(s, recent->set, n)))
+		return recent->set;
+	*recent = (struct peer_recent){ .hash = hash,
+		.nwords = (uint32_t)n,
+		.set = intern_add(
+		    &s->sets, (const char *)s->words, n * sizeof(*s->words)) };
+	return recent->set;
 }
 
 static void
@@ -131,8 +145,8 @@ peer_sets_count(const struct peer_sets *s, uint32_t set)
 	uint32_t count = 0;
 
 	for (size_t i = 0; i < n; i++)
-		count += (uint32_t)__builtin_popcount(
-		    (uint32_t)set_word(text, i));
+		count +=
+		    (uint32_t)__builtin_popcount((uint32_t)set_word(text, i));
 	return count;
 }
 

@@ -6,8 +6,8 @@
 
 /* dnsroa-method(7), Routes: full feeds, and the threshold made of them. */
 #define FULL_FEED_PERCENT 80
-#define THRESHOLD_SHARE	  10 /* one in so many full feeds */
-#define THRESHOLD_MAX	  10
+#define THRESHOLD_SHARE   10 /* one in so many full feeds */
+#define THRESHOLD_MAX     10
 
 static void
 run_free(struct mrt_run *run)
@@ -50,14 +50,16 @@ route_mrt_free(struct route_mrt *m)
 static void
 run_add(struct mrt_run *run, struct prefix prefix, struct route_row row)
 {
-	run->rows = mem_grow(run->rows, run->nrows, &run->cap, sizeof(row));
+	if (run->nrows == run->cap)
+		run->rows =
+		    mem_grow(run->rows, run->nrows, &run->cap, sizeof(row));
 	run->rows[run->nrows++] = row;
 	ptree_add(&run->tree, prefix);
 }
 
 void
-route_mrt_add(
-    struct route_mrt *m, struct prefix prefix, struct origin origin, uint32_t set)
+route_mrt_add(struct route_mrt *m, struct prefix prefix, struct origin origin,
+    uint32_t set)
 {
 	run_add(&m->run, prefix,
 	    (struct route_row){ .origin = origin.value,
@@ -78,9 +80,20 @@ run_row(const struct mrt_run *run, uint32_t i)
 	return &run->rows[i < t->n4 ? t->v4[i].first : t->v6[i - t->n4].first];
 }
 
+/* Two places that follow each other are of one prefix. */
+static bool
+is_same_prefix(const struct mrt_run *run, uint32_t i)
+{
+	const struct ptree *t = &run->tree;
+
+	if (i < t->n4)
+		return t->v4[i - 1].key == t->v4[i].key;
+	return prefix_compare(ptree_prefix(t, i - 1), ptree_prefix(t, i)) == 0;
+}
+
 static int
-compare_pairs(const struct mrt_run *a, uint32_t i, const struct mrt_run *b,
-    uint32_t j)
+compare_pairs(
+    const struct mrt_run *a, uint32_t i, const struct mrt_run *b, uint32_t j)
 {
 	int order = prefix_compare(
 	    ptree_prefix(&a->tree, i), ptree_prefix(&b->tree, j));
@@ -142,7 +155,7 @@ run_settle(struct route_mrt *m, struct mrt_run *run)
 			struct route_row row = run->rows[i];
 
 			for (; i + 1 < end &&
-			     compare_origins(&row, &run->rows[i + 1]) == 0;
+			       compare_origins(&row, &run->rows[i + 1]) == 0;
 			     i++)
 				row.peers = peer_sets_union(&m->peers,
 				    row.peers, run->rows[i + 1].peers);
@@ -168,16 +181,15 @@ route_mrt_unite(struct route_mrt *m)
 		if (i < na && j < nb)
 			order = compare_pairs(a, i, b, j);
 		if (order == 0)
-			run_row(a, i)->peers =
-			    peer_sets_union(&m->peers, run_row(a, i)->peers,
-				run_row(b, j++)->peers);
+			run_row(a, i)->peers = peer_sets_union(&m->peers,
+			    run_row(a, i)->peers, run_row(b, j++)->peers);
 		if (order <= 0) {
-			run_add(&both, ptree_prefix(&a->tree, i),
-			    *run_row(a, i));
+			run_add(
+			    &both, ptree_prefix(&a->tree, i), *run_row(a, i));
 			i++;
 		} else {
-			run_add(&both, ptree_prefix(&b->tree, j),
-			    *run_row(b, j));
+			run_add(
+			    &both, ptree_prefix(&b->tree, j), *run_row(b, j));
 			j++;
 		}
 	}
@@ -223,20 +235,18 @@ count_prefixes(struct route_mrt *m, enum family family)
 
 	ptree_family(&run->tree, family, &i, &end);
 	while (i < end) {
-		struct prefix prefix = ptree_prefix(&run->tree, i);
 		uint32_t set = run_row(run, i)->peers;
 
 		/* An AS that sends two origins sends one prefix. */
-		while (++i < end && prefix_compare(prefix,
-		    ptree_prefix(&run->tree, i)) == 0)
+		while (++i < end && is_same_prefix(run, i))
 			set = peer_sets_union(
 			    &m->peers, set, run_row(run, i)->peers);
 		tally_set(&tally, m->peers.sets.n, set);
 	}
 	for (uint32_t set = 0; set < tally.n; set++)
 		if (tally.prefixes[set] > 0)
-			peer_sets_tally(&m->peers, set, tally.prefixes[set],
-			    prefixes);
+			peer_sets_tally(
+			    &m->peers, set, tally.prefixes[set], prefixes);
 	free(tally.prefixes);
 	return prefixes;
 }

@@ -38,15 +38,30 @@ read_rows(struct route_reader *r, const struct route_format *format,
 	}
 }
 
+static enum status
+read_text(struct route_table *t, const struct route_format *format,
+    struct input *in, uint32_t min_peers, struct read_counts *counts,
+    struct reason *why)
+{
+	struct route_reader r = { .table = t, .counts = counts };
+	struct bad_rows bad = { .counts = counts,
+		.location = input_info(in)->location };
+	enum status st;
+
+	r.source = route_table_add_source(
+	    t, bad.location, format->states_peers, min_peers);
+	if ((st = read_rows(&r, format, in, &bad, why)) != ST_OK)
+		return st;
+	return bad_rows_judge(&bad, why);
+}
+
 /* Where it fails, some rows are in the table, which the caller drops. */
 enum status
 route_read(struct route_table *t, struct input *in, uint32_t min_peers,
     struct read_counts *counts, struct reason *why)
 {
-	struct route_reader r = { .table = t, .counts = counts };
 	const struct route_format *format = NULL;
-	const char *location = input_info(in)->location;
-	struct bad_rows bad;
+	bool has_source;
 	enum status st;
 
 	*counts =
@@ -54,14 +69,13 @@ route_read(struct route_table *t, struct input *in, uint32_t min_peers,
 	if ((st = route_recognise(in, &format, why)) != ST_OK)
 		return st;
 	counts->format = format->name;
-	if (t->nsources == ROUTE_SOURCES_MAX)
+	/* MRT files have one source between them. */
+	has_source = format->read != NULL && t->mrt != NULL;
+	if (t->nsources == ROUTE_SOURCES_MAX && !has_source)
 		return reason_set(why, ST_LIMIT,
-		    "%s: more than %d sources of routes", location,
-		    ROUTE_SOURCES_MAX);
-	r.source = route_table_add_source(
-	    t, location, format->states_peers, min_peers);
-	bad = (struct bad_rows){ .counts = counts, .location = location };
-	if ((st = read_rows(&r, format, in, &bad, why)) != ST_OK)
-		return st;
-	return bad_rows_judge(&bad, why);
+		    "%s: more than %d sources of routes",
+		    input_info(in)->location, ROUTE_SOURCES_MAX);
+	if (format->read != NULL)
+		return format->read(t, in, counts, why);
+	return read_text(t, format, in, min_peers, counts, why);
 }

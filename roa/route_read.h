@@ -40,13 +40,6 @@ extern const struct route_format route_pyasn;
 extern const struct route_format route_jsonl;
 extern const struct route_format route_mrt_rib;
 
-/* Counts a bad row; the words about the first are kept. */
-void route_skip_row(
-    struct read_counts *counts, const char *where, const char *fault);
-
-/* One bad row in so many makes a bad file: 5 %, whatever its size. */
-#define ROUTE_BAD_SHARE 20
-
 /*
  * The format of a table, from a look at its begin (route_shape.c), or why it
  * is none that can be read: ST_REFUSED where it is known for something else.

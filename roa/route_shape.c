@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "survey/base/ibuf.h"
+
 /*
  * What a file is, its lines must say: no name is looked at, and a single line
  * may be one of the bad ones.  So each of the first lines votes for the shape
@@ -34,7 +36,7 @@ static const char is_range[] =
     "a range table is no source of route origins: "
     "ranges are merged or split prefixes (see dnsroa-method(7))";
 static const char is_unknown[] =
-    "no known format of routes (pfx2as, RIS "
+    "no known format of routes (MRT RIB dump, pfx2as, RIS "
     "whois dump, bgp.tools JSONL, \"prefix asn\", pyasn)";
 
 /* Either a format, or why there is none. */
@@ -247,42 +249,71 @@ shape_of_line(struct span line)
 	return shape_of_fields(line);
 }
 
+/* RFC 6396 section 4. */
+enum mrt_kind {
+	MRT_NONE,
+	MRT_RIB,
+	MRT_UPDATES,
+	MRT_OLD_RIB,
+	MRT_OSPF
+};
+
+static enum mrt_kind
+mrt_kind(const uint8_t *header)
+{
+	unsigned int type = bytes_get16(header + 4);
+	unsigned int subtype = bytes_get16(header + 6);
+
+	switch (type) {
+	case 12: /* TABLE_DUMP */
+	case 13: /* TABLE_DUMP_V2 */
+		return MRT_RIB;
+	case 16: /* BGP4MP */
+	case 17: /* BGP4MP_ET */
+		return subtype == 2 || subtype == 3 ? MRT_OLD_RIB : MRT_UPDATES;
+	case 11: /* OSPFv2 */
+	case 48: /* OSPFv3 */
+	case 49: /* OSPFv3_ET */
+		return MRT_OSPF;
+	default:
+		return MRT_NONE;
+	}
+}
+
 /*
  * MRT (RFC 6396 section 2): time, type, subtype, length, of 4, 2, 2 and 4
- * bytes.  No text has a zero byte there.
+ * bytes.  No text has the zero byte that any of these types begins with.
+ * Records of other kinds may stand before those of a RIB.
  */
 static bool
 judge_mrt(struct span sample, struct verdict *verdict)
 {
-	const uint8_t *byte = (const uint8_t *)sample.p;
-	unsigned int type, subtype;
+	struct ibuf rest = ibuf_make(sample.p, span_len(sample)), header;
+	enum mrt_kind kind = MRT_NONE;
 
-	/* The first byte of the length: records stay below 16 MiB. */
-	if (span_len(sample) < 12 || byte[8] != 0)
-		return false;
-	type = (unsigned int)byte[4] << 8 | byte[5];
-	subtype = (unsigned int)byte[6] << 8 | byte[7];
-	switch (type) {
-	case 12: /* TABLE_DUMP */
-	case 13: /* TABLE_DUMP_V2 */
-		*verdict = refuse("MRT RIB dumps: not read by this version");
-		return true;
-	case 16: /* BGP4MP */
-	case 17: /* BGP4MP_ET */
-		*verdict = refuse(
-		    subtype == 2 || subtype == 3
-			? "MRT dumps of the deprecated BGP4MP_ENTRY kind "
-			  "(RFC 6396 appendix B.2): not read"
-			: "these are MRT updates, not a RIB dump");
-		return true;
-	case 11: /* OSPFv2 */
-	case 48: /* OSPFv3 */
-	case 49: /* OSPFv3_ET */
-		*verdict = refuse("these are MRT records of OSPF, not of BGP");
-		return true;
-	default:
-		return false;
+	while (ibuf_cut(&rest, 12, &header)) {
+		enum mrt_kind here = mrt_kind(header.at);
+
+		if (here == MRT_RIB) {
+			*verdict =
+			    (struct verdict){ &route_mrt_rib, ST_OK, NULL };
+			return true;
+		}
+		if (kind == MRT_NONE)
+			kind = here;
+		if (here == MRT_NONE ||
+		    !ibuf_skip(&rest, bytes_get32(header.at + 8)))
+			break;
 	}
+	if (kind == MRT_UPDATES)
+		*verdict = refuse("these are MRT updates, not a RIB dump");
+	else if (kind == MRT_OLD_RIB)
+		*verdict =
+		    refuse("MRT dumps of the deprecated BGP4MP_ENTRY kind "
+			   "(RFC 6396 appendix B.2): not read");
+	else if (kind == MRT_OSPF)
+		*verdict = refuse("these are MRT records of OSPF, not of BGP");
+	return kind != MRT_NONE;
 }
 
 /* JSON that is one value over all lines; false for JSONL. */

@@ -46,6 +46,12 @@ bytes_get32(const uint8_t *p)
 	       (uint32_t)p[2] << 8 | p[3];
 }
 
+static inline uint64_t
+bytes_get64(const uint8_t *p)
+{
+	return (uint64_t)bytes_get32(p) << 32 | bytes_get32(p + 4);
+}
+
 static inline bool
 ibuf_get8(struct ibuf *b, uint8_t *value)
 {

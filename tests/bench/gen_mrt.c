@@ -16,11 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ASES	   80000
-#define TIER1	   12
+#define ASES        80000
+#define TIER1       12
 #define PATH_MAX_AS 32
-#define PEERS_MAX  1000
-#define RIB_TIME   UINT32_C(1752969600)
+#define PEERS_MAX   1000
+#define RIB_TIME    UINT32_C(1752969600)
 
 static uint64_t seed;
 
@@ -219,27 +219,27 @@ put_entries(uint32_t origin, bool v6, uint64_t prefix, uint32_t peers)
 		count++;
 		put(peer, 2);
 		/* Most were last changed when the origin's region was. */
-		put(RIB_TIME - (chance(age, 15) ? age >> 8 & 0xfffff
-						: mix(prefix >> 44, peer) %
-						      3000000), 4);
+		put(RIB_TIME - (chance(age, 15)
+				       ? age >> 8 & 0xfffff
+				       : mix(prefix >> 44, peer) % 3000000),
+		    4);
 		attributes_at = record.n;
 		put(0, 2);
-		put_attributes(peer, peer % 4 == 3 ? moas : origin, v6,
-		    prefix);
+		put_attributes(peer, peer % 4 == 3 ? moas : origin, v6, prefix);
 		patch16(attributes_at, record.n - attributes_at - 2);
 	}
 	patch16(count_at, count);
 }
 
 static void
-put_rib(uint64_t address, unsigned int len, bool v6, uint32_t sequence,
+put_rib(uint64_t address, uint64_t len, bool v6, uint32_t sequence,
     uint32_t origin, uint32_t peers)
 {
 	uint64_t prefix = v6 ? address : address << 32;
 
 	put(sequence, 4);
 	put(len, 1);
-	for (unsigned int i = 0; i < (len + 7) / 8; i++)
+	for (uint64_t i = 0; i < (len + 7) / 8; i++)
 		put(prefix >> (56 - 8 * i), 1);
 	put_entries(origin, v6, prefix ^ len, peers);
 	flush_record(v6 ? 4 : 2);
@@ -276,10 +276,10 @@ next_origin(uint32_t last)
 static void
 put_family(bool v6, uint32_t prefixes, uint32_t peers, uint32_t *sequence)
 {
-	static const uint8_t lens4[] = { 24, 24, 24, 24, 24, 24, 23, 22, 22,
-		21, 20, 19, 18, 17, 16, 16 };
-	static const uint8_t lens6[] = { 48, 48, 48, 48, 32, 32, 29, 44, 40,
-		36, 46, 47, 33, 34, 48, 30 };
+	static const uint8_t lens4[] = { 24, 24, 24, 24, 24, 24, 24, 24, 24, 23,
+		23, 22, 22, 21, 20, 19 };
+	static const uint8_t lens6[] = { 48, 48, 48, 48, 32, 32, 29, 44, 40, 36,
+		46, 47, 33, 34, 48, 30 };
 	const unsigned int unit_bits = v6 ? 64 - 48 : 32 - 24;
 	/* In units of a /24 or /48. */
 	uint64_t at = v6 ? UINT64_C(0x200104000000) : 0x010000;
@@ -287,19 +287,23 @@ put_family(bool v6, uint32_t prefixes, uint32_t peers, uint32_t *sequence)
 	uint32_t origin = 1, left = prefixes;
 
 	while (left > 0) {
-		unsigned int len = (v6 ? lens6 : lens4)[draw() % 16];
-		uint64_t size = UINT64_C(1) << ((v6 ? 48 : 24) - len);
-		uint64_t gap = (end - at) / left, inside;
+		uint64_t len = (v6 ? lens6 : lens4)[draw() % 16];
+		uint64_t size, gap = (end - at) / left, inside;
 
+		if (!v6 && chance(draw(), 4))
+			len = 16 + draw() % 3;
+		size = UINT64_C(1) << ((v6 ? 48 : 24) - len);
 		at = (at + size - 1) / size * size;
+		if (at + size > end)
+			errx(1, "no room for %u more prefixes", left);
 		origin = next_origin(origin);
 		put_rib(at << unit_bits, len, v6, (*sequence)++, origin, peers);
 		left--;
 		for (inside = 0; size > 1 && inside < size && left > 0 &&
-		     !chance(draw(), 25);
+				 !chance(draw(), 25);
 		     inside += 1 + draw() % size / 4, left--) {
-			origin = chance(draw(), 80) ? origin
-						    : next_origin(origin);
+			origin =
+			    chance(draw(), 80) ? origin : next_origin(origin);
 			put_rib((at + inside) << unit_bits, v6 ? 48 : 24, v6,
 			    (*sequence)++, origin, peers);
 		}

@@ -201,10 +201,10 @@ binary_data_are_named(void **state)
 		enum status status;
 		const char *says;
 	} cases[] = {
-		{ "X\x9e\xcb\x14\0\x0d\0\1\0\0\0\x28", 12, ST_REFUSED,
-		    "MRT RIB dumps" },
-		{ "X\x9e\xcb\x14\0\x0c\0\1\0\0\0\x28", 12, ST_REFUSED,
-		    "MRT RIB dumps" },
+		{ "X\x9e\xcb\x14\0\x0d\0\1\0\0\0\x28", 12, ST_SYNTAX,
+		    "offset 0: the file ends within it" },
+		{ "X\x9e\xcb\x14\0\x0c\0\1\0\0\0\x28", 12, ST_SYNTAX,
+		    "offset 0: the file ends within it" },
 		{ "X\x9e\xcb\x14\0\x10\0\4\0\0\0\x28", 12, ST_REFUSED,
 		    "these are MRT updates, not a RIB dump" },
 		{ "X\x9e\xcb\x14\0\x11\0\1\0\0\0\x28", 12, ST_REFUSED,
@@ -214,9 +214,14 @@ binary_data_are_named(void **state)
 		{ "X\x9e\xcb\x14\0\x10\0\3\0\0\0\x28", 12, ST_REFUSED,
 		    "BGP4MP_ENTRY" },
 		{ "X\x9e\xcb\x14\0\x30\0\0\0\0\0\x28", 12, ST_REFUSED, "OSPF" },
+		/* Nothing of a RIB behind an update, or as far as it goes. */
+		{ "X\x9e\xcb\x14\0\x10\0\4\0\0\0\0"
+		  "X\x9e\xcb\x14\0\x30\0\4\0\0\0\0"
+		  "X\x9e\xcb\x14\0\x0d\0\4",
+		    32, ST_REFUSED, "these are MRT updates" },
 		/* A length of 2 GB, a type that is none, a cut header. */
 		{ "X\x9e\xcb\x14\0\x0d\0\1\x80\0\0\x28", 12, ST_SYNTAX,
-		    "binary" },
+		    "the file ends within it" },
 		{ "X\x9e\xcb\x14\0\x63\0\1\0\0\0\x28", 12, ST_SYNTAX,
 		    "binary" },
 		{ "X\x9e\xcb\x14\0\x0d\0\1\0\0\0", 11, ST_SYNTAX, "binary" },
@@ -402,6 +407,7 @@ real_tables_are_read_to_the_last_row(void **state)
 		    1734689161 },
 		{ DATA "samples/routes/pyasn.dat.gz", "pyasn", 512621,
 		    TIME_UNKNOWN },
+		{ DATA "samples/mrt/quagga_rib", "mrt", 9, 1486802400 },
 	};
 	static const struct {
 		const char *path, *says;
@@ -413,7 +419,7 @@ real_tables_are_read_to_the_last_row(void **state)
 		{ DATA "samples/vrp/rpki-client.csv.gz", VRPS },
 		{ DATA "samples/vrp/routinator.csv.gz", VRPS },
 		{ DATA "2025-07-20/vrps.rpki-client.json.bz2", VRPS },
-		{ DATA "samples/mrt/quagga_rib", "MRT RIB dumps" },
+		{ DATA "samples/mrt/openbgpd_rib_table-mp", "BGP4MP_ENTRY" },
 	};
 	struct reading r;
 
