@@ -61,6 +61,7 @@ run_part()
 	fuzz)	tests/fuzz/run.sh ;;
 	world)	tests/world/run.sh ;;
 	oracle)	tests/oracle/run.sh ;;
+	agree)	tests/agree/run.sh ;;
 	docs)	tests/docs/run.sh ;;
 	lint)	tests/lint/run.sh ;;
 	demo)	tests/demo_test.sh ;;
@@ -82,7 +83,7 @@ all_parts()
 {
 	if build all units replay world; then
 		for part in lint unit golden corpus docs bad-input world \
-		    oracle demo; do
+		    oracle agree demo; do
 			run_part $part
 		done
 	fi

@@ -35,7 +35,10 @@ packages()
 		mandoc program mandoc
 		python3 python sqlite3
 		zstd program zstd
+		bzip2 program bzip2
+		xz-utils program xz
 		sqlite3 program sqlite3
+		bgpdump program bgpdump
 		END
 		;;
 	long)	cat <<-'END'

@@ -32,10 +32,7 @@
 #define ROUNDS 5
 #define SEED UINT64_C(20250720)
 
-struct question {
-	struct prefix prefix;
-	uint32_t asn;
-};
+#define BATCH  64
 
 static double
 now(void)
@@ -80,10 +77,10 @@ die(const char *why)
  * Half of the questions stand at or beneath a prefix of the tree, with its
  * own AS or a neighbour's, so that all three states occur; half anywhere.
  */
-static struct question *
+static struct rov_question *
 make_questions(const struct ptree *tree, const struct vrp_table *vrps, size_t n)
 {
-	struct question *questions = mem_array(n, sizeof(*questions));
+	struct rov_question *questions = mem_array(n, sizeof(*questions));
 	uint64_t rng = SEED;
 	uint32_t nodes = ptree_size(tree);
 
@@ -104,9 +101,9 @@ make_questions(const struct ptree *tree, const struct vrp_table *vrps, size_t n)
 		if (len > ip_bits((enum family)p.family))
 			len = ip_bits((enum family)p.family);
 		questions[i].prefix = prefix_make(ip, len);
-		questions[i].asn = 1 + rng_below(&rng, 400000);
+		questions[i].origin.value = 1 + rng_below(&rng, 400000);
 		if (vrps != NULL && rng_below(&rng, 3) > 0)
-			questions[i].asn =
+			questions[i].origin.value =
 			    vrps->vrps[rng_below(&rng, (uint32_t)vrps->n)].asn;
 	}
 	/* Every third has the AS of a VRP that covers it. */
@@ -118,21 +115,37 @@ make_questions(const struct ptree *tree, const struct vrp_table *vrps, size_t n)
 			continue;
 		ptree_items(tree, node, &first, &end);
 		if (first < end)
-			questions[i].asn = vrps->vrps[first].asn;
+			questions[i].origin.value = vrps->vrps[first].asn;
 	}
 	return questions;
 }
 
 static double
-time_ours(const struct vrp_table *t, const struct question *q, size_t n,
+time_ours(const struct vrp_table *t, const struct rov_question *q, size_t n,
     uint8_t *states)
 {
 	double start = now();
 
 	for (size_t i = 0; i < n; i++)
-		states[i] = (uint8_t)rov_validate(t, q[i].prefix,
-		    (struct origin){ .value = q[i].asn })
-				.state;
+		states[i] =
+		    (uint8_t)rov_validate(t, q[i].prefix, q[i].origin).state;
+	return (now() - start) / (double)n * 1e9;
+}
+
+static double
+time_batches(const struct vrp_table *t, const struct rov_question *q, size_t n,
+    uint8_t *states)
+{
+	struct rov answers[BATCH];
+	double start = now();
+
+	for (size_t i = 0; i < n; i += BATCH) {
+		size_t some = n - i < BATCH ? n - i : BATCH;
+
+		rov_validate_many(t, q + i, some, answers);
+		for (size_t j = 0; j < some; j++)
+			states[i + j] = (uint8_t)answers[j].state;
+	}
 	return (now() - start) / (double)n * 1e9;
 }
 
@@ -178,7 +191,7 @@ fill_peer(struct pfx_table *peer, const struct vrp_table *t)
 }
 
 static double
-time_peer(struct pfx_table *peer, const struct question *q, size_t n,
+time_peer(struct pfx_table *peer, const struct rov_question *q, size_t n,
     uint8_t *states)
 {
 	static const enum rov_state same[] = {
@@ -193,7 +206,7 @@ time_peer(struct pfx_table *peer, const struct question *q, size_t n,
 		enum pfxv_state state;
 
 		if (pfx_table_validate(
-			peer, q[i].asn, &ip, q[i].prefix.len, &state) != 0)
+			peer, q[i].origin.value, &ip, q[i].prefix.len, &state) != 0)
 			die("rtrlib fails");
 		states[i] = (uint8_t)same[state];
 	}
@@ -208,10 +221,10 @@ bench_rov(const struct text_list *files, size_t n)
 	struct survey_record rec;
 	struct reason why;
 	struct vrp_table t;
-	double ours[ROUNDS];
+	double ours[ROUNDS], batches[ROUNDS];
 	uint64_t count[ROV_STATES] = { 0 };
-	uint8_t *states = mem_array(n, 1);
-	struct question *q;
+	uint8_t *states = mem_array(n, 1), *batch_states = mem_array(n, 1);
+	struct rov_question *q;
 	size_t before;
 
 	survey_record_init(&rec);
@@ -233,6 +246,7 @@ bench_rov(const struct text_list *files, size_t n)
 	for (int i = 0; i < ROUNDS; i++) {
 		theirs[i] = time_peer(&peer, q, n, peer_states);
 		ours[i] = time_ours(&t, q, n, states);
+		batches[i] = time_batches(&t, q, n, batch_states);
 	}
 	for (size_t i = 0; i < n; i++)
 		differ += states[i] != peer_states[i];
@@ -243,16 +257,22 @@ bench_rov(const struct text_list *files, size_t n)
 	if (differ > 0)
 		die("the answers of rtrlib and ours differ");
 #else
-	for (int i = 0; i < ROUNDS; i++)
+	for (int i = 0; i < ROUNDS; i++) {
 		ours[i] = time_ours(&t, q, n, states);
+		batches[i] = time_batches(&t, q, n, batch_states);
+	}
 #endif
+	if (memcmp(states, batch_states, n) != 0)
+		die("one by one and in batches the answers differ");
 	for (size_t i = 0; i < n; i++)
 		count[states[i]]++;
-	(void)printf("rov_ns %.1f\n", median(ours, ROUNDS));
+	(void)printf("rov_ns %.1f\nrov_batch_ns %.1f\n",
+	    median(ours, ROUNDS), median(batches, ROUNDS));
 	(void)printf("valid %" PRIu64 "\ninvalid %" PRIu64
 		     "\nnot_found %" PRIu64 "\n",
 	    count[ROV_VALID], count[ROV_INVALID], count[ROV_NOT_FOUND]);
 	free(states);
+	free(batch_states);
 	free(q);
 	vrp_table_free(&t);
 	survey_record_free(&rec);
@@ -263,7 +283,7 @@ bench_match(const struct text_list *files, size_t n)
 {
 	struct survey_record rec;
 	struct route_table t;
-	struct question *q;
+	struct rov_question *q;
 	struct reason why;
 	double times[ROUNDS];
 	size_t before, found = 0;
