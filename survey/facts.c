@@ -92,6 +92,23 @@ facts_zone(struct facts *f, uint32_t name, enum category category,
 	return index;
 }
 
+void
+facts_keep_zones(struct facts *f, unsigned int categories)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->nzones; i++) {
+		struct zone zone = f->zones[i];
+
+		f->zone_of[zone.name] = FACT_NONE;
+		if ((categories >> zone.category & 1) == 0)
+			continue;
+		f->zone_of[zone.name] = (uint32_t)n;
+		f->zones[n++] = zone;
+	}
+	f->nzones = n;
+}
+
 uint32_t
 facts_server(struct facts *f, uint32_t name)
 {
@@ -215,12 +232,21 @@ compare_answer(const void *a, const void *b)
 	return order != 0 ? order : order32(x->address, y->address);
 }
 
+/* qsort wants an array, also for nothing. */
+static void
+sort(void *array, size_t n, size_t size,
+    int (*compare)(const void *, const void *))
+{
+	if (n > 1)
+		qsort(array, n, size, compare);
+}
+
 static void
 join_delegations(struct facts *f)
 {
 	size_t n = 0;
 
-	qsort(f->delegations, f->ndelegations, sizeof(*f->delegations),
+	sort(f->delegations, f->ndelegations, sizeof(*f->delegations),
 	    compare_delegation);
 	for (size_t i = 0; i < f->ndelegations; i++) {
 		struct delegation d = f->delegations[i];
@@ -246,7 +272,7 @@ join_glue(struct facts *f)
 {
 	size_t n = 0;
 
-	qsort(f->glue, f->nglue, sizeof(*f->glue), compare_glue);
+	sort(f->glue, f->nglue, sizeof(*f->glue), compare_glue);
 	for (size_t i = 0; i < f->nglue; i++)
 		if (n == 0 || compare_glue(&f->glue[n - 1], &f->glue[i]) != 0)
 			f->glue[n++] = f->glue[i];
@@ -265,7 +291,7 @@ join_answers(struct facts *f)
 {
 	size_t n = 0;
 
-	qsort(f->answers, f->nanswers, sizeof(*f->answers), compare_answer);
+	sort(f->answers, f->nanswers, sizeof(*f->answers), compare_answer);
 	for (size_t i = 0; i < f->nanswers; i++)
 		if (n == 0 ||
 		    compare_answer(&f->answers[n - 1], &f->answers[i]) != 0)

@@ -121,6 +121,12 @@ void facts_add_answer(struct facts *f, uint32_t server, uint32_t address);
 void facts_skip(struct facts *f, uint32_t name, const char *reason,
     const char *source);
 
+/*
+ * Drops zones of categories that are not among these bits, before any is
+ * delegated: their indexes change.
+ */
+void facts_keep_zones(struct facts *f, unsigned int categories);
+
 /* A definite outcome stands against a failure, whichever came first. */
 void facts_lookup(struct facts *f, uint32_t server, enum family family,
     enum answer_outcome outcome);

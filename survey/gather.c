@@ -85,7 +85,6 @@ struct gather {
 	struct zonedata *zonedata;
 	size_t nzonedata;
 	struct told told;
-	bool other_tlds; /* a TLD of no known category was met */
 	const char *source; /* of the list at hand */
 };
 
@@ -117,25 +116,16 @@ wanted(const struct gather *g, enum category category)
 	    (g->o->categories >> category & 1) != 0;
 }
 
-/* The zone's index, or FACT_NONE where its category is not wanted. */
+/*
+ * All zones are added, wanted or not, and those of other categories dropped
+ * when every list was read: a list may name any category, also of a zone
+ * that is known already.
+ */
 static uint32_t
-add_zone(struct gather *g, uint32_t name, const enum category *category,
-    const char *source)
+add_zone(struct gather *g, uint32_t name, const char *source)
 {
-	const char *text = facts_text(g->f, name);
-	enum category own = category != NULL ? *category :
-	    category_of(text, &g->gtlds);
-	uint32_t zone;
-
-	if (own == CAT_OTHER && dname_labels(text) == 1)
-		g->other_tlds = true;
-	if (!wanted(g, own))
-		return FACT_NONE;
-	zone = facts_zone(g->f, name, own, source);
-	/* An own list may name any category, also of a zone known before. */
-	if (category != NULL)
-		g->f->zones[zone].category = own;
-	return zone;
+	return facts_zone(g->f, name,
+	    category_of(facts_text(g->f, name), &g->gtlds), source);
 }
 
 static enum status
@@ -162,10 +152,20 @@ static void
 add_zones_of_data(struct gather *g, const struct zonedata *z,
     const char *source)
 {
-	uint32_t zone = add_zone(g, z->apex, NULL, source);
+	(void)add_zone(g, z->apex, source);
+	for (size_t i = 0; i < z->ndelegations; i++)
+		(void)add_zone(g, z->delegations[i].owner, source);
+}
+
+/* Their name servers: the child's of the apex, the parent's of the others. */
+static void
+add_sides_of_data(struct gather *g, const struct zonedata *z)
+{
+	struct facts *f = g->f;
+	uint32_t zone = facts_find_zone(f, z->apex);
 
 	if (zone != FACT_NONE) {
-		struct zone *apex = &g->f->zones[zone];
+		struct zone *apex = &f->zones[zone];
 
 		apex->has_soa = true;
 		apex->mname = z->soa.mname;
@@ -173,19 +173,18 @@ add_zones_of_data(struct gather *g, const struct zonedata *z,
 		apex->serial = z->soa.serial;
 		apex->dnskey = z->has_dnskey;
 		for (size_t i = 0; i < z->napex_ns; i++)
-			facts_delegate(g->f, zone, facts_server(g->f,
+			facts_delegate(f, zone, facts_server(f,
 			    z->apex_ns[i].target), SIDE_CHILD);
 	}
 	for (size_t i = 0; i < z->ndelegations; i++) {
 		uint32_t owner = z->delegations[i].owner;
 
-		zone = add_zone(g, owner, NULL, source);
-		if (zone == FACT_NONE)
+		if ((zone = facts_find_zone(f, owner)) == FACT_NONE)
 			continue;
-		facts_delegate(g->f, zone, facts_server(g->f,
+		facts_delegate(f, zone, facts_server(f,
 		    z->delegations[i].target), SIDE_PARENT);
-		g->f->zones[zone].ds = bsearch(&owner, z->ds, z->nds,
-		    sizeof(*z->ds), compare_name) != NULL;
+		f->zones[zone].ds = z->nds > 0 && bsearch(&owner, z->ds,
+		    z->nds, sizeof(*z->ds), compare_name) != NULL;
 	}
 }
 
@@ -305,6 +304,23 @@ count_question(struct told *t, const struct answer *a)
 		t->answered[q] = true;
 }
 
+/*
+ * Why a name is no zone, as the end of a resolution tells it: that one
+ * server knows nothing of the name says so of the server alone.
+ */
+static void
+see_no_zone(struct told *t, const struct answer *a)
+{
+	static const unsigned int evidence[OUTCOMES] = {
+		[OUTCOME_NODATA] = SEEN_NODATA,
+		[OUTCOME_NXDOMAIN] = SEEN_NXDOMAIN,
+		[OUTCOME_FAILED] = SEEN_FAILURE,
+	};
+
+	if (a->view == VIEW_ANSWER)
+		see(t, a->name, a->alias ? SEEN_ALIAS : evidence[a->outcome]);
+}
+
 static void
 take_ns_answer(struct told *t, const struct answer *a)
 {
@@ -315,6 +331,7 @@ take_ns_answer(struct told *t, const struct answer *a)
 			see(t, a->name, SEEN_UNOBSERVABLE);
 		return;
 	}
+	see_no_zone(t, a);
 	/* NS records behind a CNAME are another name's. */
 	if (a->alias)
 		return;
@@ -339,17 +356,10 @@ take_ns_answer(struct told *t, const struct answer *a)
 static void
 take_soa_answer(struct told *t, const struct answer *a)
 {
-	static const unsigned int evidence[OUTCOMES] = {
-		[OUTCOME_NODATA] = SEEN_NODATA,
-		[OUTCOME_NXDOMAIN] = SEEN_NXDOMAIN,
-		[OUTCOME_FAILED] = SEEN_FAILURE,
-	};
-
 	if (a->view == VIEW_PARENT)
 		return;
 	if (!a->apex) {
-		see(t, a->name, a->alias ? SEEN_ALIAS :
-		    evidence[a->outcome]);
+		see_no_zone(t, a);
 		return;
 	}
 	see(t, a->name, SEEN_APEX);
@@ -426,6 +436,9 @@ read_answers(struct gather *g, struct input *in, struct read_counts *counts,
 
 	if (st != ST_OK)
 		return st;
+	/* The last answer's time; the file's own where no line tells one. */
+	if (g->told.newest == TIME_UNKNOWN)
+		g->told.newest = counts->data_time;
 	counts->data_time = g->told.newest;
 	g->f->questions = g->told.questions.n;
 	for (size_t i = 0; i < g->told.questions.n; i++)
@@ -468,8 +481,13 @@ take_suffix(void *arg, const char *name, enum suffix_kind kind)
 	char wildcard[DNAME_STRLEN + 2];
 	uint32_t number;
 
-	if ((category != CAT_SUB_GTLD && category != CAT_SUB_CCTLD &&
-	    dname_labels(name) > 1) || !wanted(g, category))
+	/* "*.ck" is about names beneath ck. */
+	if (category == CAT_CCTLD)
+		category = CAT_SUB_CCTLD;
+	else if (category == CAT_GTLD)
+		category = CAT_SUB_GTLD;
+	if ((category != CAT_SUB_GTLD && category != CAT_SUB_CCTLD) ||
+	    !wanted(g, category))
 		return;
 	if (kind == SUFFIX_WILDCARD) {
 		(void)snprintf(wildcard, sizeof(wildcard), "*.%s", name);
@@ -481,7 +499,7 @@ take_suffix(void *arg, const char *name, enum suffix_kind kind)
 	if (kind == SUFFIX_EXCEPTION)
 		facts_skip(g->f, number, "exception", g->source);
 	else if (has_cut(g, number))
-		(void)add_zone(g, number, NULL, g->source);
+		(void)add_zone(g, number, g->source);
 	else
 		facts_skip(g->f, number, why_no_zone(g, number), g->source);
 }
@@ -498,20 +516,26 @@ static void
 take_listed(void *arg, const struct listed_zone *listed)
 {
 	struct gather *g = arg;
+	struct told *t = &g->told;
 	uint32_t name = facts_name(g->f, listed->name);
 	uint32_t zone;
 
 	if (listed->nservers == 0 && !has_cut(g, name)) {
-		facts_skip(g->f, name, why_no_zone(g, name), g->source);
+		if (wanted(g, listed->category != NULL ? *listed->category :
+		    category_of(listed->name, &g->gtlds)))
+			facts_skip(g->f, name, why_no_zone(g, name),
+			    g->source);
 		return;
 	}
-	zone = add_zone(g, name, listed->category, g->source);
-	if (zone == FACT_NONE)
-		return;
+	zone = add_zone(g, name, g->source);
+	if (listed->category != NULL)
+		g->f->zones[zone].category = *listed->category;
 	/* Servers that a list names are the delegation as it is planned. */
-	for (size_t i = 0; i < listed->nservers; i++)
-		facts_delegate(g->f, zone, facts_server(g->f,
-		    facts_name(g->f, listed->servers[i])), SIDE_PARENT);
+	for (size_t i = 0; i < listed->nservers; i++) {
+		t->ns = mem_grow(t->ns, t->nns, &t->cap_ns, sizeof(*t->ns));
+		t->ns[t->nns++] = (struct told_ns){ name,
+			facts_name(g->f, listed->servers[i]), SIDE_PARENT };
+	}
 }
 
 static enum status
@@ -529,9 +553,6 @@ add_told_zones(struct gather *g)
 	const struct told *t = &g->told;
 	struct facts *f = g->f;
 
-	for (size_t i = 0; i < f->nzones; i++)
-		f->zones[i].parent_unobservable =
-		    (seen(t, f->zones[i].name) & SEEN_UNOBSERVABLE) != 0;
 	for (size_t i = 0; i < t->nns; i++) {
 		uint32_t zone = facts_find_zone(f, t->ns[i].zone);
 
@@ -591,6 +612,54 @@ add_told_addresses(struct gather *g)
 		if (server != FACT_NONE)
 			facts_add_answer(f, server,
 			    facts_address(f, t->addresses[i].ip));
+	}
+}
+
+/*
+ * Without a referral, and with the zone's own data from the parent's servers,
+ * there is no parent's side to be seen; unless zone data or a list tell it.
+ */
+static void
+mark_unobservable(struct gather *g)
+{
+	struct facts *f = g->f;
+
+	for (size_t i = 0; i < f->nzones; i++) {
+		struct zone *z = &f->zones[i];
+
+		z->parent_unobservable =
+		    (seen(&g->told, z->name) & SEEN_UNOBSERVABLE) != 0;
+		for (uint32_t j = z->first_ns; j < z->end_ns; j++)
+			if ((f->delegations[j].sides & SIDE_PARENT) != 0)
+				z->parent_unobservable = false;
+	}
+}
+
+/* A name that one list could not show to be a zone, another may have. */
+static void
+drop_skipped_zones(struct facts *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->nskipped; i++)
+		if (facts_find_zone(f, f->skipped[i].name) == FACT_NONE)
+			f->skipped[n++] = f->skipped[i];
+	f->nskipped = n;
+}
+
+static void
+warn_of_other_tlds(const struct gather *g)
+{
+	for (size_t i = 0; i < g->f->nzones; i++) {
+		const struct zone *z = &g->f->zones[i];
+
+		if (z->category != CAT_OTHER ||
+		    dname_labels(facts_text(g->f, z->name)) != 1)
+			continue;
+		log_warnx("%s: some TLDs are of no known category and count"
+		    " as \"other\"", g->o->gtlds != NULL ? g->o->gtlds :
+		    "without --gtlds");
+		return;
 	}
 }
 
@@ -668,21 +737,24 @@ gather_facts(const struct options *o, struct facts *f,
 	intern_init(&g.gtlds.labels);
 	intern_init(&g.told.questions);
 	if ((st = read_all(&g, why)) == ST_OK) {
+		drop_skipped_zones(f);
+		warn_of_other_tlds(&g);
+		if (o->categories != 0)
+			facts_keep_zones(f, o->categories);
+		for (size_t i = 0; i < g.nzonedata; i++)
+			add_sides_of_data(&g, &g.zonedata[i]);
 		add_told_zones(&g);
 		for (size_t i = 0; i < g.nzonedata; i++)
 			add_addresses_of_data(&g, &g.zonedata[i]);
 		add_told_addresses(&g);
 		facts_finish(f);
+		mark_unobservable(&g);
 		/* Answers are younger than the zone file that they follow. */
 		rec->time[DATA_DNS] = g.told.newest;
 		for (size_t i = 0; i < g.nzonedata &&
 		    rec->time[DATA_DNS] == TIME_UNKNOWN; i++)
 			rec->time[DATA_DNS] = g.zonedata[i].serial_time;
 		f->time = rec->time[DATA_DNS];
-		if (g.other_tlds)
-			log_warnx("%s: some TLDs are of no known category and"
-			    " count as \"other\"", o->gtlds != NULL ?
-			    o->gtlds : "without --gtlds");
 	}
 	gather_free(&g);
 	return st;

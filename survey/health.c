@@ -19,7 +19,9 @@ health_check_structure(const struct route_table *routes,
 	for (uint32_t i = 0; i < vrps->tas.n; i++) {
 		const struct vrp_ta *ta = &vrps->ta[i];
 
-		if (ta->named && ta->vrps[IPV4] + ta->vrps[IPV6] == 0)
+		/* What --as0-tals leaves out was there. */
+		if (ta->named && ta->vrps[IPV4] + ta->vrps[IPV6] +
+		    ta->left_out == 0)
 			return reason_set(why, ST_REFUSED,
 			    "the VRP set names the trust anchor \"%s\" and"
 			    " holds no VRP of it",

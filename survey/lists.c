@@ -213,8 +213,7 @@ suffixes_read(struct input *in, suffix_fn take, void *arg,
 				icann = seen = true;
 			if (line_has(line, len, "===END ICANN DOMAINS==="))
 				icann = false;
-			if (strncmp(line, "// VERSION: ", len < 12 ? len :
-			    12) == 0)
+			if (len > 12 && memcmp(line, "// VERSION: ", 12) == 0)
 				counts->data_time = version_time(line, len);
 			continue;
 		}

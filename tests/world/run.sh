@@ -64,4 +64,15 @@ if survey one && survey two; then
 else
 	fail 'world: survey and reports'
 fi
+
+# What is stored, counted anew from the tables, by each method.
+if "$BIN/dnsroa" -q -d "$work/one.db" reassess --method manrs2020 \
+    >/dev/null && "$BIN/dnsroa" -q -d "$work/one.db" reassess \
+    --glue union >/dev/null &&
+    python3 tests/world/recount.py "$work/one.db" >"$work/recount" 2>&1; then
+	pass 'world: the figures, counted anew from the tables'
+else
+	head -n 40 "$work/recount"
+	fail 'world: the figures, counted anew from the tables'
+fi
 exit 0
