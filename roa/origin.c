@@ -46,8 +46,8 @@ origin_of_set(uint32_t *asns, size_t n, struct intern *sets)
 }
 
 const char *
-origin_parse(const char *p, const char *end, bool asprefix,
-    struct intern *sets, struct origin *origin)
+origin_parse(const char *p, const char *end, bool asprefix, struct intern *sets,
+    struct origin *origin)
 {
 	uint32_t asns[ORIGIN_MEMBERS_MAX];
 	size_t n = 0;
@@ -71,8 +71,8 @@ origin_parse(const char *p, const char *end, bool asprefix,
 }
 
 const char *
-origin_text(struct origin origin, const struct intern *sets,
-    char buf[ASN_STRLEN])
+origin_text(
+    struct origin origin, const struct intern *sets, char buf[ASN_STRLEN])
 {
 	if (origin.is_set)
 		return intern_text(sets, origin.value);

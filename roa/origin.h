@@ -18,14 +18,14 @@ struct origin {
 };
 
 #define ORIGIN_MEMBERS_MAX 1024 /* of a set; a longer one is a bad row */
-#define ASN_STRLEN 11
+#define ASN_STRLEN         11
 
 /*
  * An AS number at p, before end: "64500", with asprefix also "AS64500" in any
  * case (RFC 5396 asplain).  Returns the first character behind it or NULL.
  */
-const char *asn_parse(const char *p, const char *end, bool asprefix,
-    uint32_t *asn);
+const char *asn_parse(
+    const char *p, const char *end, bool asprefix, uint32_t *asn);
 
 /*
  * An origin at p: a number as above, or members in braces, parted by commas
@@ -42,8 +42,8 @@ struct origin origin_of_set(uint32_t *asns, size_t n, struct intern *sets);
  * Text: a number, or "{64500,64501}".  The result is buf or a text of sets,
  * valid until sets changes.
  */
-const char *origin_text(struct origin origin, const struct intern *sets,
-    char buf[ASN_STRLEN]);
+const char *origin_text(
+    struct origin origin, const struct intern *sets, char buf[ASN_STRLEN]);
 
 /* Numbers first, ascending; then sets by their number in the table. */
 int origin_compare(struct origin a, struct origin b);

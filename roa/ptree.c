@@ -3,16 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "survey/base/large.h"
 #include "survey/base/mem.h"
 
-/*
- * Index widths.  IPv4: the leading bits.  IPv6: all that is announced lies
- * in 2000::/3, so the three bits that never differ are skipped and what lies
- * outside is clamped into the first and the last bucket; order is kept.
- */
-#define INDEX4_BITS 18
-#define INDEX6_BITS 20
-#define INDEX6_SKIP 3
+/* The bits that name a slice, and the most that follow them. */
+#define SLICE4_BITS     8
+#define SLICE6_BITS     12
+#define BUCKET_BITS_MAX 24
 
 static uint64_t
 key4(struct prefix p)
@@ -20,26 +17,19 @@ key4(struct prefix p)
 	return p.hi | p.len;
 }
 
-static uint32_t
-bucket4(uint64_t key)
+static unsigned int
+slice_bits(enum family family)
 {
-	return (uint32_t)(key >> (64 - INDEX4_BITS));
+	return family == IPV4 ? SLICE4_BITS : SLICE6_BITS;
 }
 
 static uint32_t
-bucket6(uint64_t hi)
+bucket_of(const struct ptree_index *index, enum family family, uint64_t hi)
 {
-	const uint32_t last = (UINT32_C(1) << INDEX6_BITS) - 1;
+	unsigned int bits = slice_bits(family);
+	const struct ptree_slice *slice = &index->slices[hi >> (64 - bits)];
 
-	switch (hi >> (64 - INDEX6_SKIP)) {
-	case 0:
-		return 0;
-	case 1:
-		return (uint32_t)(hi >> (64 - INDEX6_SKIP - INDEX6_BITS)) &
-		    last;
-	default:
-		return last;
-	}
+	return slice->base + (uint32_t)((hi << bits) >> slice->shift);
 }
 
 void
@@ -53,8 +43,10 @@ ptree_free(struct ptree *t)
 {
 	free(t->v4);
 	free(t->v6);
-	free(t->index4);
-	free(t->index6);
+	for (int family = 0; family < FAMILIES; family++) {
+		free(t->index[family].slices);
+		free(t->index[family].first);
+	}
 	ptree_init(t);
 }
 
@@ -63,12 +55,14 @@ ptree_add(struct ptree *t, struct prefix p)
 {
 	if (p.family == IPV4) {
 		t->v4 = mem_grow(t->v4, t->n4, &t->cap4, sizeof(*t->v4));
-		t->v4[t->n4++] = (struct ptree_node4){ .key = key4(p),
-			.first = t->items++ };
+		t->v4[t->n4++] =
+		    (struct ptree_node4){ .key = key4(p), .first = t->items++ };
 	} else {
 		t->v6 = mem_grow(t->v6, t->n6, &t->cap6, sizeof(*t->v6));
-		t->v6[t->n6++] = (struct ptree_node6){ .hi = p.hi, .lo = p.lo,
-			.len = p.len, .first = t->items++ };
+		t->v6[t->n6++] = (struct ptree_node6){ .hi = p.hi,
+			.lo = p.lo,
+			.len = p.len,
+			.first = t->items++ };
 	}
 }
 
@@ -88,64 +82,61 @@ compare6(const struct ptree_node6 *a, const struct ptree_node6 *b)
  * pairwise.  Stable.  One body for both node types: the comparison is the
  * only difference, and a macro keeps it inline.
  */
-#define DEFINE_SORT(NAME, NODE, IN_ORDER)                                   \
-	/* Length of the sorted run at v[from]. */                          \
-	static size_t                                                       \
-	NAME##_run(const struct NODE *v, size_t from, size_t n)             \
-	{                                                                   \
-		size_t i = from + 1;                                        \
-                                                                            \
-		while (i < n && IN_ORDER(&v[i - 1], &v[i]))                 \
-			i++;                                                \
-		return i - from;                                            \
-	}                                                                   \
-                                                                            \
-	static void                                                         \
-	NAME##_merge(const struct NODE *a, size_t na, const struct NODE *b, \
-	    size_t nb, struct NODE *out)                                    \
-	{                                                                   \
-		while (na > 0 && nb > 0) {                                  \
-			if (IN_ORDER(a, b)) {                               \
-				*out++ = *a++;                              \
-				na--;                                       \
-			} else {                                            \
-				*out++ = *b++;                              \
-				nb--;                                       \
-			}                                                   \
-		}                                                           \
-		memcpy(out, a, na * sizeof(*a));                            \
-		memcpy(out + na, b, nb * sizeof(*b));                       \
-	}                                                                   \
-                                                                            \
-	/* False: it was in order already. */                               \
-	static bool                                                         \
-	NAME(struct NODE **array, size_t n)                                 \
-	{                                                                   \
-		struct NODE *from = *array, *to, *swap;                     \
-		bool merged = true;                                         \
-                                                                            \
-		if (n == 0 || NAME##_run(from, 0, n) == n)                  \
-			return false;                                       \
-		to = mem_array(n, sizeof(*to));                             \
-		while (merged) {                                            \
-			merged = false;                                     \
-			for (size_t i = 0; i < n;) {                        \
-				size_t na = NAME##_run(from, i, n), nb = 0; \
-                                                                            \
-				if (i + na < n)                             \
-					nb = NAME##_run(from, i + na, n);   \
-				NAME##_merge(from + i, na, from + i + na,   \
-				    nb, to + i);                            \
-				i += na + nb;                               \
-				merged = merged || i < n;                   \
-			}                                                   \
-			swap = from;                                        \
-			from = to;                                          \
-			to = swap;                                          \
-		}                                                           \
-		free(to);                                                   \
-		*array = from;                                              \
-		return true;                                                \
+#define DEFINE_SORT(NAME, NODE, IN_ORDER)                                      \
+	/* Length of the sorted run at v[from]. */                             \
+	static size_t NAME##_run(const struct NODE *v, size_t from, size_t n)  \
+	{                                                                      \
+		size_t i = from + 1;                                           \
+                                                                               \
+		while (i < n && IN_ORDER(&v[i - 1], &v[i]))                    \
+			i++;                                                   \
+		return i - from;                                               \
+	}                                                                      \
+                                                                               \
+	static void NAME##_merge(const struct NODE *a, size_t na,              \
+	    const struct NODE *b, size_t nb, struct NODE *out)                 \
+	{                                                                      \
+		while (na > 0 && nb > 0) {                                     \
+			if (IN_ORDER(a, b)) {                                  \
+				*out++ = *a++;                                 \
+				na--;                                          \
+			} else {                                               \
+				*out++ = *b++;                                 \
+				nb--;                                          \
+			}                                                      \
+		}                                                              \
+		memcpy(out, a, na * sizeof(*a));                               \
+		memcpy(out + na, b, nb * sizeof(*b));                          \
+	}                                                                      \
+                                                                               \
+	/* False: it was in order already. */                                  \
+	static bool NAME(struct NODE **array, size_t n)                        \
+	{                                                                      \
+		struct NODE *from = *array, *to, *swap;                        \
+		bool merged = true;                                            \
+                                                                               \
+		if (n == 0 || NAME##_run(from, 0, n) == n)                     \
+			return false;                                          \
+		to = mem_array(n, sizeof(*to));                                \
+		while (merged) {                                               \
+			merged = false;                                        \
+			for (size_t i = 0; i < n;) {                           \
+				size_t na = NAME##_run(from, i, n), nb = 0;    \
+                                                                               \
+				if (i + na < n)                                \
+					nb = NAME##_run(from, i + na, n);      \
+				NAME##_merge(                                  \
+				    from + i, na, from + i + na, nb, to + i);  \
+				i += na + nb;                                  \
+				merged = merged || i < n;                      \
+			}                                                      \
+			swap = from;                                           \
+			from = to;                                             \
+			to = swap;                                             \
+		}                                                              \
+		free(to);                                                      \
+		*array = from;                                                 \
+		return true;                                                   \
 	}
 
 #define IN_ORDER4(a, b) ((a)->key <= (b)->key)
@@ -161,24 +152,14 @@ ptree_prefix(const struct ptree *t, uint32_t node)
 		uint64_t key = t->v4[node].key;
 
 		return (struct prefix){ .hi = key & ~UINT64_C(0xffffffff),
-			.len = (uint8_t)key, .family = IPV4 };
+			.len = (uint8_t)key,
+			.family = IPV4 };
 	}
 	const struct ptree_node6 *v6 = &t->v6[node - t->n4];
 
-	return (struct prefix){ .hi = v6->hi, .lo = v6->lo, .len = v6->len,
-		.family = IPV6 };
-}
-
-static uint32_t
-node_first(const struct ptree *t, uint32_t node)
-{
-	return node < t->n4 ? t->v4[node].first : t->v6[node - t->n4].first;
-}
-
-uint32_t
-ptree_parent(const struct ptree *t, uint32_t node)
-{
-	return node < t->n4 ? t->v4[node].parent : t->v6[node - t->n4].parent;
+	return (struct prefix){
+		.hi = v6->hi, .lo = v6->lo, .len = v6->len, .family = IPV6
+	};
 }
 
 uint32_t
@@ -188,8 +169,8 @@ ptree_size(const struct ptree *t)
 }
 
 void
-ptree_family(const struct ptree *t, enum family family, uint32_t *first,
-    uint32_t *end)
+ptree_family(
+    const struct ptree *t, enum family family, uint32_t *first, uint32_t *end)
 {
 	*first = family == IPV4 ? 0 : (uint32_t)t->n4;
 	*end = family == IPV4 ? (uint32_t)t->n4 : ptree_size(t);
@@ -237,8 +218,8 @@ link_parents(struct ptree *t, enum family family)
 		struct prefix p = ptree_prefix(t, node);
 		uint32_t up = node > first ? node - 1 : PTREE_NONE;
 
-		while (up != PTREE_NONE &&
-		    !prefix_covers(ptree_prefix(t, up), p))
+		while (
+		    up != PTREE_NONE && !prefix_covers(ptree_prefix(t, up), p))
 			up = ptree_parent(t, up);
 		if (family == IPV4)
 			t->v4[node].parent = up;
@@ -247,26 +228,43 @@ link_parents(struct ptree *t, enum family family)
 	}
 }
 
-static void
-build_index(struct ptree *t)
+static uint64_t
+node_hi(const struct ptree *t, uint32_t node)
 {
-	const uint32_t size4 = UINT32_C(1) << INDEX4_BITS;
-	const uint32_t size6 = UINT32_C(1) << INDEX6_BITS;
-	uint32_t next = 0;
+	return node < t->n4 ? t->v4[node].key : t->v6[node - t->n4].hi;
+}
 
-	t->index4 = mem_array(size4 + 1, sizeof(*t->index4));
-	for (uint32_t i = 0; i < t->n4; i++)
-		for (uint32_t b = bucket4(t->v4[i].key); next <= b; next++)
-			t->index4[next] = i;
-	for (; next <= size4; next++)
-		t->index4[next] = (uint32_t)t->n4;
-	t->index6 = mem_array(size6 + 1, sizeof(*t->index6));
-	next = 0;
-	for (uint32_t i = 0; i < t->n6; i++)
-		for (uint32_t b = bucket6(t->v6[i].hi); next <= b; next++)
-			t->index6[next] = i;
-	for (; next <= size6; next++)
-		t->index6[next] = (uint32_t)t->n6;
+static void
+build_index(struct ptree *t, enum family family)
+{
+	struct ptree_index *index = &t->index[family];
+	unsigned int bits = slice_bits(family);
+	uint32_t nslices = UINT32_C(1) << bits, buckets = 0, next = 0;
+	uint32_t first, end;
+
+	ptree_family(t, family, &first, &end);
+	index->slices = mem_array(nslices, sizeof(*index->slices));
+	for (uint32_t i = 0, node = first; i < nslices; i++) {
+		uint32_t begin = node;
+		unsigned int width = 1;
+
+		while (node < end && node_hi(t, node) >> (64 - bits) == i)
+			node++;
+		while (width < BUCKET_BITS_MAX && (node - begin) >> width > 0)
+			width++;
+		index->slices[i] = (struct ptree_slice){ .base = buckets,
+			.shift = 64 - width };
+		buckets += UINT32_C(1) << width;
+	}
+	index->first = large_array(buckets + 1, sizeof(*index->first));
+	for (uint32_t node = first; node < end; node++) {
+		uint32_t bucket = bucket_of(index, family, node_hi(t, node));
+
+		while (next <= bucket)
+			index->first[next++] = node;
+	}
+	while (next <= buckets)
+		index->first[next++] = end;
 }
 
 uint32_t *
@@ -288,63 +286,131 @@ ptree_build(struct ptree *t)
 		t->v4 = mem_resize(t->v4, t->n4, sizeof(*t->v4));
 	if (t->n6 > 0)
 		t->v6 = mem_resize(t->v6, t->n6, sizeof(*t->v6));
-	link_parents(t, IPV4);
-	link_parents(t, IPV6);
-	build_index(t);
+	for (int family = 0; family < FAMILIES; family++) {
+		link_parents(t, (enum family)family);
+		build_index(t, (enum family)family);
+	}
 	return order;
 }
 
-/* The last node of the family that sorts at or before p, or NONE. */
-static uint32_t
-find_before4(const struct ptree *t, struct prefix p)
+void
+ptree_settle(struct ptree *t)
 {
+	t->v4 = large_move(t->v4, t->n4, sizeof(*t->v4));
+	t->v6 = large_move(t->v6, t->n6, sizeof(*t->v6));
+	t->cap4 = t->n4;
+	t->cap6 = t->n6;
+}
+
+/* Where the index says between which two nodes p belongs. */
+static const uint32_t *
+bucket_at(const struct ptree *t, struct prefix p)
+{
+	const struct ptree_index *index = &t->index[p.family];
+
+	return &index->first[bucket_of(index, (enum family)p.family, p.hi)];
+}
+
+void
+ptree_fetch_index(const struct ptree *t, struct prefix p)
+{
+	if (t->index[p.family].first != NULL)
+		__builtin_prefetch(bucket_at(t, p));
+}
+
+void
+ptree_fetch_nodes(const struct ptree *t, struct prefix p)
+{
+	const uint32_t *first;
+	uint32_t node;
+
+	if (t->index[p.family].first == NULL)
+		return;
+	first = bucket_at(t, p);
+	/* Where the search begins; in a bucket of none, the one before. */
+	node = first[0] + (first[1] - first[0]) / 2;
+	node -= first[0] == first[1] && node > 0;
+	if (p.family == IPV4)
+		__builtin_prefetch(&t->v4[node]);
+	else if (node >= t->n4)
+		__builtin_prefetch(&t->v6[node - t->n4]);
+}
+
+/*
+ * The last node of the family that sorts at or before p comes first: it or
+ * one on the chain of its parents is the answer.  In a bucket, all before
+ * node are at or before p, and none from node + n on is.
+ */
+static uint32_t
+find4(const struct ptree *t, struct prefix p)
+{
+	const uint32_t *first = bucket_at(t, p);
 	uint64_t key = key4(p);
-	uint32_t b = bucket4(key), low = t->index4[b], n;
+	uint32_t node = first[0];
 
-	/* Invariant: all before low are <= key; none from low + n is. */
-	for (n = t->index4[b + 1] - low; n > 0;) {
+	for (uint32_t n = first[1] - node; n > 0;) {
 		uint32_t half = n / 2;
+		bool before = t->v4[node + half].key <= key;
 
-		if (t->v4[low + half].key <= key) {
-			low += half + 1;
-			n -= half + 1;
-		} else {
-			n = half;
-		}
+		node = before ? node + half + 1 : node;
+		n = before ? n - half - 1 : half;
 	}
-	return low == 0 ? PTREE_NONE : low - 1;
+	/* PTREE_NONE is 0 - 1. */
+	for (node--; node != PTREE_NONE; node = t->v4[node].parent) {
+		uint64_t other = t->v4[node].key;
+		unsigned int len = (unsigned int)other & 0xff;
+
+		/* In two shifts, as 64 is one too many for /0. */
+		if (len <= p.len && (p.hi ^ other) >> 1 >> (63 - len) == 0)
+			break;
+	}
+	return node;
+}
+
+static bool
+node_covers6(const struct ptree_node6 *node, struct prefix p)
+{
+	uint64_t hi = node->hi ^ p.hi, lo = node->lo ^ p.lo;
+
+	if (node->len > p.len)
+		return false;
+	if (node->len < 64)
+		return hi >> 1 >> (63 - node->len) == 0;
+	return hi == 0 && (node->len == 64 || lo >> (128 - node->len) == 0);
 }
 
 static uint32_t
-find_before6(const struct ptree *t, struct prefix p)
+find6(const struct ptree *t, struct prefix p)
 {
+	const uint32_t *first = bucket_at(t, p);
 	struct ptree_node6 key = { .hi = p.hi, .lo = p.lo, .len = p.len };
-	uint32_t b = bucket6(p.hi), low = t->index6[b], n;
+	const struct ptree_node6 *v6 = t->v6;
+	uint32_t n4 = (uint32_t)t->n4, node = first[0];
 
-	for (n = t->index6[b + 1] - low; n > 0;) {
+	for (uint32_t n = first[1] - node; n > 0;) {
 		uint32_t half = n / 2;
 
-		if (compare6(&t->v6[low + half], &key) <= 0) {
-			low += half + 1;
+		if (compare6(&v6[node + half - n4], &key) <= 0) {
+			node += half + 1;
 			n -= half + 1;
 		} else {
 			n = half;
 		}
 	}
-	return low == 0 ? PTREE_NONE : low - 1 + (uint32_t)t->n4;
+	if (node == n4)
+		return PTREE_NONE;
+	for (node--; node != PTREE_NONE; node = v6[node - n4].parent)
+		if (node_covers6(&v6[node - n4], p))
+			break;
+	return node;
 }
 
 uint32_t
 ptree_find(const struct ptree *t, struct prefix p)
 {
-	uint32_t node;
-
-	if (t->index4 == NULL)
+	if (t->index[p.family].first == NULL)
 		return PTREE_NONE;
-	node = p.family == IPV4 ? find_before4(t, p) : find_before6(t, p);
-	while (node != PTREE_NONE && !prefix_covers(ptree_prefix(t, node), p))
-		node = ptree_parent(t, node);
-	return node;
+	return p.family == IPV4 ? find4(t, p) : find6(t, p);
 }
 
 uint32_t
@@ -355,14 +421,6 @@ ptree_find_exact(const struct ptree *t, struct prefix p)
 	if (node != PTREE_NONE && ptree_prefix(t, node).len != p.len)
 		node = PTREE_NONE;
 	return node;
-}
-
-void
-ptree_items(const struct ptree *t, uint32_t node, uint32_t *first,
-    uint32_t *end)
-{
-	*first = node_first(t, node);
-	*end = node + 1 < ptree_size(t) ? node_first(t, node + 1) : t->items;
 }
 
 void
@@ -381,8 +439,8 @@ ptree_set_items(struct ptree *t, uint32_t items)
 }
 
 void
-ptree_beneath(const struct ptree *t, struct prefix p, uint32_t *first,
-    uint32_t *end)
+ptree_beneath(
+    const struct ptree *t, struct prefix p, uint32_t *first, uint32_t *end)
 {
 	uint32_t family_first, low, high;
 

@@ -39,11 +39,28 @@ struct ptree_node6 {
 	uint8_t len;
 };
 
+/*
+ * An index on leading bits, in two steps: the first bits name a slice, and
+ * each slice has about as many buckets as it has nodes, by the bits behind
+ * them.  What is announced is crowded into few blocks of IPv6, and into the
+ * old ones of IPv4; one width for all would be too wide here, too narrow
+ * there.
+ */
+struct ptree_slice {
+	uint32_t base;  /* its first bucket */
+	uint32_t shift; /* of the bits behind the slice's */
+};
+
+struct ptree_index {
+	struct ptree_slice *slices;
+	uint32_t *first; /* bucket -> first node that is not before it */
+};
+
 struct ptree {
 	struct ptree_node4 *v4;
 	struct ptree_node6 *v6;
 	size_t n4, n6, cap4, cap6;
-	uint32_t *index4, *index6; /* leading bits -> first node */
+	struct ptree_index index[FAMILIES];
 	uint32_t items;
 };
 
@@ -62,26 +79,58 @@ void ptree_add(struct ptree *t, struct prefix prefix);
  */
 uint32_t *ptree_build(struct ptree *t);
 
+/*
+ * Makes a built tree that many questions will be asked faster, by large.h.
+ */
+void ptree_settle(struct ptree *t);
+
 /* Number of nodes, that is of distinct prefixes. */
 uint32_t ptree_size(const struct ptree *t);
 /* Nodes of a family are [*first, *end). */
-void ptree_family(const struct ptree *t, enum family family, uint32_t *first,
-    uint32_t *end);
+void ptree_family(
+    const struct ptree *t, enum family family, uint32_t *first, uint32_t *end);
 
 /* The most specific node that covers (or equals) the prefix, or NONE. */
 uint32_t ptree_find(const struct ptree *t, struct prefix prefix);
 
+/*
+ * For who has many questions at once: have the memory that ptree_find(prefix)
+ * will look at brought near, first the index and later, behind the same for
+ * other prefixes, the nodes.  A lookup mostly waits for memory, and so the
+ * waits overlap.
+ */
+void ptree_fetch_index(const struct ptree *t, struct prefix prefix);
+void ptree_fetch_nodes(const struct ptree *t, struct prefix prefix);
+
 /* The node of exactly this prefix, or NONE. */
 uint32_t ptree_find_exact(const struct ptree *t, struct prefix prefix);
 
-/* The next less specific node that covers this one, or NONE. */
-uint32_t ptree_parent(const struct ptree *t, uint32_t node);
-
 struct prefix ptree_prefix(const struct ptree *t, uint32_t node);
 
+/* The next less specific node that covers this one, or NONE. */
+static inline uint32_t
+ptree_parent(const struct ptree *t, uint32_t node)
+{
+	return node < t->n4 ? t->v4[node].parent : t->v6[node - t->n4].parent;
+}
+
+/* The number of the node's first item; of the end's, that of all items. */
+static inline uint32_t
+ptree_first(const struct ptree *t, uint32_t node)
+{
+	if (node < t->n4)
+		return t->v4[node].first;
+	return node < t->n4 + t->n6 ? t->v6[node - t->n4].first : t->items;
+}
+
 /* The node's items are [*first, *end) of the owner's sorted array. */
-void ptree_items(const struct ptree *t, uint32_t node, uint32_t *first,
-    uint32_t *end);
+static inline void
+ptree_items(
+    const struct ptree *t, uint32_t node, uint32_t *first, uint32_t *end)
+{
+	*first = ptree_first(t, node);
+	*end = ptree_first(t, node + 1);
+}
 
 /*
  * For an owner that joins equal items: say, node by node in ascending order,
@@ -93,7 +142,7 @@ void ptree_set_items(struct ptree *t, uint32_t items);
 /*
  * The nodes equal to or more specific than prefix are [*first, *end).
  */
-void ptree_beneath(const struct ptree *t, struct prefix prefix,
-    uint32_t *first, uint32_t *end);
+void ptree_beneath(const struct ptree *t, struct prefix prefix, uint32_t *first,
+    uint32_t *end);
 
 #endif

@@ -1,15 +1,18 @@
 #include "roa/rov.h"
 
+/* As many questions as there may be waits at once, and no more. */
+#define AT_ONCE ((size_t)32)
+
 bool
 rov_matches(const struct vrp *vrp, struct prefix prefix, struct origin origin)
 {
 	return !origin.is_set && vrp->asn != 0 && vrp->asn == origin.value &&
-	    prefix.len <= vrp->max_len;
+	       prefix.len <= vrp->max_len;
 }
 
 struct rov
-rov_validate_at(const struct vrp_table *t, uint32_t node,
-    struct prefix prefix, struct origin origin)
+rov_validate_at(const struct vrp_table *t, uint32_t node, struct prefix prefix,
+    struct origin origin)
 {
 	bool covered = false, all_as0 = true, same_as = false;
 
@@ -20,8 +23,7 @@ rov_validate_at(const struct vrp_table *t, uint32_t node,
 			const struct vrp *vrp = &t->vrps[i];
 
 			if (rov_matches(vrp, prefix, origin))
-				return (struct rov){ ROV_VALID,
-					ROV_NO_REASON };
+				return (struct rov){ ROV_VALID, ROV_NO_REASON };
 			covered = true;
 			all_as0 = all_as0 && vrp->asn == 0;
 			same_as = same_as || vrp->asn == origin.value;
@@ -29,19 +31,47 @@ rov_validate_at(const struct vrp_table *t, uint32_t node,
 	}
 	if (!covered)
 		return (struct rov){ ROV_NOT_FOUND, ROV_NO_REASON };
-	return (struct rov){ ROV_INVALID,
-		origin.is_set ? ROV_AS_SET :
-		    all_as0   ? ROV_AS0 :
-		    same_as   ? ROV_LENGTH :
-				ROV_AS };
+	return (struct rov){ ROV_INVALID, origin.is_set ? ROV_AS_SET
+					  : all_as0     ? ROV_AS0
+					  : same_as     ? ROV_LENGTH
+							: ROV_AS };
 }
 
 struct rov
-rov_validate(const struct vrp_table *t, struct prefix prefix,
-    struct origin origin)
+rov_validate(
+    const struct vrp_table *t, struct prefix prefix, struct origin origin)
 {
-	return rov_validate_at(t, ptree_find(&t->tree, prefix), prefix,
-	    origin);
+	return rov_validate_at(t, ptree_find(&t->tree, prefix), prefix, origin);
+}
+
+static void
+validate_some(const struct vrp_table *t, const struct rov_question *q, size_t n,
+    struct rov *answers)
+{
+	uint32_t nodes[AT_ONCE];
+
+	for (size_t i = 0; i < n; i++)
+		ptree_fetch_index(&t->tree, q[i].prefix);
+	for (size_t i = 0; i < n; i++)
+		ptree_fetch_nodes(&t->tree, q[i].prefix);
+	for (size_t i = 0; i < n; i++) {
+		nodes[i] = ptree_find(&t->tree, q[i].prefix);
+		if (nodes[i] != PTREE_NONE)
+			__builtin_prefetch(
+			    t->vrps + ptree_first(&t->tree, nodes[i]));
+	}
+	for (size_t i = 0; i < n; i++)
+		answers[i] =
+		    rov_validate_at(t, nodes[i], q[i].prefix, q[i].origin);
+}
+
+void
+rov_validate_many(const struct vrp_table *t,
+    const struct rov_question *questions, size_t n, struct rov *answers)
+{
+	for (size_t i = 0; i < n; i += AT_ONCE)
+		validate_some(t, questions + i,
+		    n - i < AT_ONCE ? n - i : AT_ONCE, answers + i);
 }
 
 const char *

@@ -8,7 +8,12 @@
 
 #include "roa/vrp.h"
 
-enum rov_state { ROV_NOT_FOUND, ROV_VALID, ROV_INVALID, ROV_STATES };
+enum rov_state {
+	ROV_NOT_FOUND,
+	ROV_VALID,
+	ROV_INVALID,
+	ROV_STATES
+};
 
 /* Of an invalid; the first that applies, in this order. */
 enum rov_reason {
@@ -26,16 +31,28 @@ struct rov {
 };
 
 /* Pure; from any thread. */
-struct rov rov_validate(const struct vrp_table *t, struct prefix prefix,
-    struct origin origin);
+struct rov rov_validate(
+    const struct vrp_table *t, struct prefix prefix, struct origin origin);
+
+struct rov_question {
+	struct prefix prefix;
+	struct origin origin;
+};
+
+/*
+ * The same for n questions at once, in a fraction of the time: the waits for
+ * memory overlap.
+ */
+void rov_validate_many(const struct vrp_table *t,
+    const struct rov_question *questions, size_t n, struct rov *answers);
 
 /* The same with the covering node at hand: t->tree's, or PTREE_NONE. */
 struct rov rov_validate_at(const struct vrp_table *t, uint32_t node,
     struct prefix prefix, struct origin origin);
 
 /* The VRP authorises the route: RFC 6811's "matched". */
-bool rov_matches(const struct vrp *vrp, struct prefix prefix,
-    struct origin origin);
+bool rov_matches(
+    const struct vrp *vrp, struct prefix prefix, struct origin origin);
 
 /* "valid", "invalid", "not-found"; "as", "length", ... and "". */
 const char *rov_state_str(enum rov_state state);

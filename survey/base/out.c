@@ -22,9 +22,8 @@ out_init(struct out *o, FILE *file)
 static void
 flush(struct out *o)
 {
-	if (!o->failed &&
-	    (fwrite(o->buf, 1, o->n, o->file) != o->n ||
-		(o->at_once && fflush(o->file) != 0))) {
+	if (!o->failed && (fwrite(o->buf, 1, o->n, o->file) != o->n ||
+			      (o->at_once && fflush(o->file) != 0))) {
 		o->failed = true;
 		o->error = errno;
 	}

@@ -1,0 +1,382 @@
+#include "tests/unit/tables.h"
+
+/*
+ * The answers of the tree beside those of a look at every prefix, in the
+ * order in which they were added.
+ */
+struct world {
+	struct ptree tree;
+	struct prefix *added;
+	uint32_t n;
+	uint32_t *place; /* the item at each place, by its number */
+};
+
+static void
+world_build(struct world *w)
+{
+	uint32_t *order = ptree_build(&w->tree);
+
+	w->place = mem_array(w->n, sizeof(*w->place));
+	for (uint32_t i = 0; i < w->n; i++)
+		w->place[i] = order != NULL ? order[i] : i;
+	free(order);
+}
+
+static void
+world_free(struct world *w)
+{
+	ptree_free(&w->tree);
+	free(w->added);
+	free(w->place);
+}
+
+static void
+world_of(struct world *w, const char *const *texts, uint32_t n)
+{
+	*w = (struct world){ .n = n };
+	ptree_init(&w->tree);
+	w->added = mem_array(n, sizeof(*w->added));
+	for (uint32_t i = 0; i < n; i++) {
+		w->added[i] = prefix_of(texts[i]);
+		ptree_add(&w->tree, w->added[i]);
+	}
+	world_build(w);
+}
+
+static void
+random_world(struct world *w, uint32_t n, uint64_t *rng)
+{
+	*w = (struct world){ .n = n };
+	ptree_init(&w->tree);
+	w->added = mem_array(n, sizeof(*w->added));
+	for (uint32_t i = 0; i < n; i++) {
+		/* A few equal ones in a row, and far apart. */
+		w->added[i] = i > 0 && random_below(rng, 4) == 0
+				  ? w->added[random_below(rng, i)]
+				  : random_prefix(rng);
+		ptree_add(&w->tree, w->added[i]);
+	}
+	world_build(w);
+}
+
+/* Any of the most specific that cover p; -1 for none. */
+static int64_t
+covering_by_looking(const struct world *w, struct prefix p)
+{
+	int64_t best = -1;
+
+	for (uint32_t i = 0; i < w->n; i++)
+		if (prefix_covers(w->added[i], p) &&
+		    (best == -1 || w->added[i].len > w->added[best].len))
+			best = i;
+	return best;
+}
+
+static void
+check_find(const struct world *w, struct prefix p)
+{
+	int64_t best = covering_by_looking(w, p);
+	uint32_t node = ptree_find(&w->tree, p);
+	uint32_t exact = ptree_find_exact(&w->tree, p);
+
+	assert_int_equal(node == PTREE_NONE, best == -1);
+	if (best == -1) {
+		assert_int_equal(exact, PTREE_NONE);
+		return;
+	}
+	assert_int_equal(
+	    prefix_compare(ptree_prefix(&w->tree, node), w->added[best]), 0);
+	assert_int_equal(
+	    exact, prefix_compare(w->added[best], p) == 0 ? node : PTREE_NONE);
+}
+
+/* Nodes ascend, items stand by their prefix in the order in which they came. */
+static void
+check_items(const struct world *w)
+{
+	uint32_t size = ptree_size(&w->tree), seen = 0;
+
+	for (uint32_t node = 0; node < size; node++) {
+		struct prefix p = ptree_prefix(&w->tree, node);
+		uint32_t first, end;
+
+		if (node > 0)
+			assert_true(
+			    prefix_compare(
+				ptree_prefix(&w->tree, node - 1), p) < 0);
+		ptree_items(&w->tree, node, &first, &end);
+		assert_int_equal(first, seen);
+		assert_true(end > first);
+		for (uint32_t i = first; i < end; i++) {
+			assert_int_equal(
+			    prefix_compare(w->added[w->place[i]], p), 0);
+			if (i > first)
+				assert_true(w->place[i - 1] < w->place[i]);
+		}
+		seen = end;
+	}
+	assert_int_equal(seen, w->n);
+}
+
+static void
+check_parents(const struct world *w)
+{
+	uint32_t size = ptree_size(&w->tree);
+
+	for (uint32_t node = 0; node < size; node++) {
+		struct prefix p = ptree_prefix(&w->tree, node);
+		uint32_t parent = PTREE_NONE;
+
+		for (uint32_t i = 0; i < size; i++)
+			if (i != node &&
+			    prefix_covers(ptree_prefix(&w->tree, i), p) &&
+			    (parent == PTREE_NONE ||
+				ptree_prefix(&w->tree, i).len >
+				    ptree_prefix(&w->tree, parent).len))
+				parent = i;
+		assert_int_equal(ptree_parent(&w->tree, node), parent);
+	}
+}
+
+static void
+check_beneath(const struct world *w, struct prefix p)
+{
+	uint32_t size = ptree_size(&w->tree), first, end;
+
+	ptree_beneath(&w->tree, p, &first, &end);
+	assert_true(first <= end && end <= size);
+	for (uint32_t i = 0; i < size; i++)
+		assert_int_equal(i >= first && i < end,
+		    prefix_covers(p, ptree_prefix(&w->tree, i)));
+}
+
+static void
+random_trees_answer_as_a_look_at_every_prefix(void **state)
+{
+	static const uint32_t sizes[] = { 1, 2, 3, 10, 33, 100, 400 };
+	uint64_t rng = 6811;
+
+	(void)state;
+	for (int round = 0; round < 70; round++) {
+		struct world w;
+
+		random_world(&w, sizes[round % (int)LENGTH_OF(sizes)], &rng);
+		check_items(&w);
+		check_parents(&w);
+		for (uint32_t i = 0; i < w.n; i++) {
+			check_find(&w, w.added[i]);
+			check_beneath(&w, w.added[i]);
+		}
+		for (int i = 0; i < 300; i++) {
+			struct prefix p = random_prefix(&rng);
+
+			check_find(&w, p);
+			check_find(&w, prefix_host(prefix_ip(p)));
+			check_beneath(&w, p);
+		}
+		world_free(&w);
+	}
+}
+
+/* Some in one bucket of the index, many in another, the rest empty. */
+static void
+crowded_and_empty_buckets_are_searched_alike(void **state)
+{
+	static const char *const blocks[] = { "192.0.2.0/24", "32.0.0.0/8",
+		"2001:db8::/32", "2620:0:860::/44" };
+	uint64_t rng = 9582;
+	struct world w = { .n = 3000 };
+
+	(void)state;
+	ptree_init(&w.tree);
+	w.added = mem_array(w.n, sizeof(*w.added));
+	for (uint32_t i = 0; i < w.n; i++) {
+		struct prefix block = prefix_of(blocks[i % 4]);
+		struct ip ip = prefix_ip(block);
+		unsigned int len = block.len + random_below(&rng, 9);
+
+		ip.hi |=
+		    (uint64_t)random_below(&rng, UINT32_MAX) << 32 >> block.len;
+		w.added[i] = prefix_make(ip, len);
+		ptree_add(&w.tree, w.added[i]);
+	}
+	world_build(&w);
+	check_items(&w);
+	for (uint32_t i = 0; i < w.n; i += 7) {
+		check_find(&w, w.added[i]);
+		check_find(&w, prefix_host(prefix_ip(w.added[i])));
+	}
+	for (size_t i = 0; i < LENGTH_OF(blocks); i++) {
+		check_find(&w, prefix_of(blocks[i]));
+		check_beneath(&w, prefix_of(blocks[i]));
+	}
+	check_find(&w, host_of("0.0.0.0"));
+	check_find(&w, host_of("255.255.255.255"));
+	check_find(&w, host_of("::"));
+	check_find(&w, host_of("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"));
+	world_free(&w);
+}
+
+static void
+an_empty_tree_has_no_answer(void **state)
+{
+	struct ptree t;
+	uint32_t first, end;
+
+	(void)state;
+	ptree_init(&t);
+	assert_int_equal(ptree_find(&t, prefix_of("::/0")), PTREE_NONE);
+	assert_null(ptree_build(&t));
+	assert_int_equal(ptree_size(&t), 0);
+	assert_int_equal(ptree_find(&t, prefix_of("0.0.0.0/0")), PTREE_NONE);
+	assert_int_equal(ptree_find(&t, host_of("2001:db8::1")), PTREE_NONE);
+	ptree_beneath(&t, prefix_of("0.0.0.0/0"), &first, &end);
+	assert_int_equal(first, end);
+	ptree_free(&t);
+	ptree_free(&t);
+}
+
+/* ::/0 covers no IPv4 address, and IPv4-mapped ones are IPv6. */
+static void
+families_do_not_mix(void **state)
+{
+	static const char *const texts[] = { "::/0", "192.0.2.0/24" };
+	struct world w;
+	uint32_t node, first, end;
+
+	(void)state;
+	world_of(&w, texts, LENGTH_OF(texts));
+	assert_int_equal(
+	    ptree_find(&w.tree, prefix_of("198.51.100.0/24")), PTREE_NONE);
+	node = ptree_find(&w.tree, host_of("::ffff:192.0.2.1"));
+	assert_prefix(ptree_prefix(&w.tree, node), "::/0");
+	node = ptree_find(&w.tree, host_of("192.0.2.1"));
+	assert_prefix(ptree_prefix(&w.tree, node), "192.0.2.0/24");
+	assert_int_equal(ptree_parent(&w.tree, node), PTREE_NONE);
+	ptree_family(&w.tree, IPV4, &first, &end);
+	assert_true(first == 0 && end == 1);
+	ptree_family(&w.tree, IPV6, &first, &end);
+	assert_true(first == 1 && end == 2);
+	ptree_beneath(&w.tree, prefix_of("0.0.0.0/0"), &first, &end);
+	assert_true(first == 0 && end == 1);
+	world_free(&w);
+}
+
+/* A tree of one family alone: the other's questions find nothing. */
+static void
+one_family_alone_is_enough(void **state)
+{
+	static const char *const four[] = { "10.0.0.0/8" };
+	static const char *const six[] = { "2001:db8::/32" };
+	struct world w;
+
+	(void)state;
+	world_of(&w, four, 1);
+	check_find(&w, host_of("10.1.2.3"));
+	check_find(&w, host_of("2001:db8::1"));
+	check_beneath(&w, prefix_of("::/0"));
+	world_free(&w);
+	world_of(&w, six, 1);
+	check_find(&w, host_of("10.1.2.3"));
+	check_find(&w, host_of("2001:db8::1"));
+	check_find(&w, host_of("2000::1"));
+	check_beneath(&w, prefix_of("0.0.0.0/0"));
+	world_free(&w);
+}
+
+static void
+what_comes_sorted_is_not_moved(void **state)
+{
+	static const char *const sorted[] = { "10.0.0.0/8", "10.0.0.0/8",
+		"10.0.0.0/9", "10.128.0.0/9", "2001:db8::/32",
+		"2001:db8::/48" };
+	struct ptree t;
+	uint32_t *order;
+
+	(void)state;
+	ptree_init(&t);
+	for (size_t i = 0; i < LENGTH_OF(sorted); i++)
+		ptree_add(&t, prefix_of(sorted[i]));
+	assert_null(ptree_build(&t));
+	assert_int_equal(ptree_size(&t), 5);
+	ptree_free(&t);
+	/* IPv6 first is another order, though each family is sorted. */
+	ptree_init(&t);
+	ptree_add(&t, prefix_of("2001:db8::/32"));
+	ptree_add(&t, prefix_of("10.0.0.0/8"));
+	assert_non_null(order = ptree_build(&t));
+	assert_int_equal(order[0], 1);
+	assert_int_equal(order[1], 0);
+	free(order);
+	ptree_free(&t);
+}
+
+/* Falling order is as many runs as prefixes: the sort's worst case. */
+static void
+falling_order_is_sorted_too(void **state)
+{
+	enum {
+		N = 1000
+	};
+	struct ptree t;
+	uint32_t *order;
+
+	(void)state;
+	ptree_init(&t);
+	for (uint32_t i = 0; i < N; i++) {
+		struct ip four = { .hi = (uint64_t)(N - i) << 40 };
+		struct ip six = { .hi = (uint64_t)(N - i) << 48,
+			.family = IPV6 };
+
+		ptree_add(&t, prefix_make(four, 24));
+		ptree_add(&t, prefix_make(six, 48));
+	}
+	assert_non_null(order = ptree_build(&t));
+	for (uint32_t i = 0; i < N; i++) {
+		assert_int_equal(order[i], 2 * (N - 1 - i));
+		assert_int_equal(order[N + i], 2 * (N - 1 - i) + 1);
+	}
+	free(order);
+	ptree_free(&t);
+}
+
+/* An owner that joined the second and third item of the first node. */
+static void
+ranges_shrink_as_the_owner_says(void **state)
+{
+	static const char *const texts[] = { "10.0.0.0/8", "10.0.0.0/8",
+		"10.0.0.0/8", "11.0.0.0/8", "2001:db8::/32" };
+	struct world w;
+	uint32_t first, end;
+
+	(void)state;
+	world_of(&w, texts, LENGTH_OF(texts));
+	ptree_set_first(&w.tree, 0, 0);
+	ptree_set_first(&w.tree, 1, 2);
+	ptree_set_first(&w.tree, 2, 3);
+	ptree_set_items(&w.tree, 4);
+	ptree_items(&w.tree, 0, &first, &end);
+	assert_true(first == 0 && end == 2);
+	ptree_items(&w.tree, 1, &first, &end);
+	assert_true(first == 2 && end == 3);
+	ptree_items(&w.tree, 2, &first, &end);
+	assert_true(first == 3 && end == 4);
+	world_free(&w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_trees_answer_as_a_look_at_every_prefix),
+		cmocka_unit_test(crowded_and_empty_buckets_are_searched_alike),
+		cmocka_unit_test(an_empty_tree_has_no_answer),
+		cmocka_unit_test(families_do_not_mix),
+		cmocka_unit_test(one_family_alone_is_enough),
+		cmocka_unit_test(what_comes_sorted_is_not_moved),
+		cmocka_unit_test(falling_order_is_sorted_too),
+		cmocka_unit_test(ranges_shrink_as_the_owner_says),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
