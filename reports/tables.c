@@ -59,26 +59,28 @@ static const struct report_column input_columns[] = {
 
 #define FIGURE_COLUMNS                                                         \
 	{ "zones", COLUMN_INTEGER, "zones that are judged" },                  \
-	{ "nameservers", COLUMN_INTEGER, "their distinct name servers" },      \
-	{ "addresses", COLUMN_INTEGER, "distinct addresses of these" },        \
-	{ "unrouted", COLUMN_INTEGER, "addresses without a route" },           \
-	{ "special", COLUMN_INTEGER, "addresses of special purpose" },         \
-	{ "route_origins", COLUMN_INTEGER,                                     \
-	    "distinct (prefix, origin) of the longest matches" },              \
-	{ "valid", COLUMN_INTEGER, "route origins that are valid" },           \
-	{ "invalid", COLUMN_INTEGER, "route origins that are invalid" },       \
-	{ "not_found", COLUMN_INTEGER, "route origins without a ROA" },        \
-	{ "full", COLUMN_INTEGER, "zones with every address valid" },          \
-	{ "full_complete", COLUMN_INTEGER,                                     \
-	    "full zones of which besides all is known and routed" },           \
-	{ "partial", COLUMN_INTEGER, "zones with some addresses valid" },      \
-	{ "none", COLUMN_INTEGER, "zones without a valid address" },           \
-	{ "undetermined", COLUMN_INTEGER, "zones with nothing to judge" },     \
-	{ "zone_share", COLUMN_NUMBER,                                         \
-	    "mean over zones of valid / all route origins, 0 to 1" },          \
-	{ "share_zones", COLUMN_INTEGER, "zones in that mean" },               \
-	{ "zones_left_out", COLUMN_INTEGER,                                    \
-	    "zones that the method leaves out" }
+	    { "nameservers", COLUMN_INTEGER, "their distinct name servers" },  \
+	    { "addresses", COLUMN_INTEGER, "distinct addresses of these" },    \
+	    { "unrouted", COLUMN_INTEGER, "addresses without a route" },       \
+	    { "special", COLUMN_INTEGER, "addresses of special purpose" },     \
+	    { "route_origins", COLUMN_INTEGER,                                 \
+		    "distinct (prefix, origin) of the longest matches" },      \
+	    { "valid", COLUMN_INTEGER, "route origins that are valid" },       \
+	    { "invalid", COLUMN_INTEGER, "route origins that are invalid" },   \
+	    { "not_found", COLUMN_INTEGER, "route origins without a ROA" },    \
+	    { "full", COLUMN_INTEGER, "zones with every address valid" },      \
+	    { "full_complete", COLUMN_INTEGER,                                 \
+		    "full zones of which besides all is known and routed" },   \
+	    { "partial", COLUMN_INTEGER, "zones with some addresses valid" },  \
+	    { "none", COLUMN_INTEGER, "zones without a valid address" },       \
+	    { "undetermined", COLUMN_INTEGER, "zones with nothing to judge" }, \
+	    { "zone_share", COLUMN_NUMBER,                                     \
+		    "mean over zones of valid / all route origins, 0 to 1" },  \
+	    { "share_zones", COLUMN_INTEGER, "zones in that mean" },           \
+	{                                                                      \
+		"zones_left_out", COLUMN_INTEGER,                              \
+		    "zones that the method leaves out"                         \
+	}
 
 static const struct report_column coverage_columns[] = {
 	{ "category", COLUMN_TEXT, "category of zones, or group of these" },
@@ -88,6 +90,57 @@ static const struct report_column coverage_columns[] = {
 
 static const struct report_column asn_columns[] = {
 	{ "origin", COLUMN_TEXT, "origin AS: a number, or a set {a,b}" },
+	{ "name", COLUMN_TEXT, "the AS's name, where names were given" },
+	{ "country", COLUMN_TEXT, "its country by the same input" },
+	FIGURE_COLUMNS,
+	{ "manrs", COLUMN_BOOLEAN,
+	    "takes part in MANRS, where participants were given" },
+	{ "manrs_programmes", COLUMN_TEXT, "in these, parted by ;" },
+	{ "aspa", COLUMN_BOOLEAN,
+	    "customer of a valid ASPA, where the VRP set has any" },
+};
+
+static const struct report_column origin_as_columns[] = {
+	{ "ases", COLUMN_INTEGER, "origin ASes" },
+	{ "named", COLUMN_INTEGER, "of these with a name" },
+	{ "manrs", COLUMN_INTEGER, "of these in MANRS; NULL: not available" },
+	{ "manrs_route_origins", COLUMN_INTEGER, "route origins of these" },
+	{ "manrs_valid", COLUMN_INTEGER, "of these valid" },
+	{ "aspa", COLUMN_INTEGER,
+	    "customers of a valid ASPA; NULL: not available" },
+	{ "aspa_route_origins", COLUMN_INTEGER, "route origins of these" },
+};
+
+static const struct report_column programme_columns[] = {
+	{ "programme", COLUMN_TEXT, "programme of MANRS" },
+	{ "ases", COLUMN_INTEGER, "origin ASes that take part in it" },
+};
+
+static const struct report_column irr_columns[] = {
+	{ "irr", COLUMN_TEXT,
+	    "best of all IRR sources: exact, covered, mismatch or absent" },
+	{ "state", COLUMN_TEXT, "valid, invalid or not-found (RFC 6811)" },
+	{ "route_origins", COLUMN_INTEGER, "how many" },
+};
+
+static const struct report_column irr_source_columns[] = {
+	{ "source", COLUMN_TEXT, "source of the IRR; NULL: none stated" },
+	{ "rpki_derived", COLUMN_BOOLEAN, "its objects were made of ROAs" },
+	{ "exact", COLUMN_INTEGER, "route origins with such an object" },
+	{ "covered", COLUMN_INTEGER,
+	    "with a less specific object of the same origin" },
+	{ "mismatch", COLUMN_INTEGER,
+	    "with covering objects of other origins only" },
+	{ "absent", COLUMN_INTEGER, "without a covering object" },
+};
+
+static const struct report_column rir_columns[] = {
+	{ "rir", COLUMN_TEXT, "registry of the route's prefix" },
+	FIGURE_COLUMNS,
+};
+
+static const struct report_column country_columns[] = {
+	{ "country", COLUMN_TEXT, "country of the prefix's holder" },
 	FIGURE_COLUMNS,
 };
 
@@ -141,6 +194,36 @@ static const struct report_column trust_anchor_columns[] = {
 	    "of these with maxLength beyond the prefix's length" },
 	{ "expired", COLUMN_INTEGER, "left out: expired at the set's time" },
 	{ "left_out", COLUMN_INTEGER, "left out: of an AS0 trust anchor" },
+};
+
+static const struct report_column slurm_columns[] = {
+	{ "ta", COLUMN_TEXT, "trust anchor; NULL where the set names none" },
+	{ "filtered", COLUMN_INTEGER, "distinct VRPs that SLURM took out" },
+	{ "asserted", COLUMN_INTEGER, "distinct VRPs that SLURM put in" },
+};
+
+static const struct report_column slurm_sum_columns[] = {
+	{ "zones", COLUMN_INTEGER, "zones whose verdict SLURM changes" },
+	{ "route_origins", COLUMN_INTEGER,
+	    "route origins whose state SLURM changes" },
+};
+
+static const struct report_column slurm_zone_columns[] = {
+	{ "zone", COLUMN_TEXT, "A-label in lower case, the root is ." },
+	{ "verdict_without", COLUMN_TEXT, "the verdict without SLURM" },
+	{ "verdict_with", COLUMN_TEXT, "the verdict" },
+	{ "verdict4_without", COLUMN_TEXT, "over IPv4, without SLURM" },
+	{ "verdict4_with", COLUMN_TEXT, "over IPv4" },
+	{ "verdict6_without", COLUMN_TEXT, "over IPv6, without SLURM" },
+	{ "verdict6_with", COLUMN_TEXT, "over IPv6" },
+};
+
+static const struct report_column slurm_origin_columns[] = {
+	{ "prefix", COLUMN_TEXT, "the announced prefix" },
+	{ "origin", COLUMN_TEXT, "origin AS: a number, or a set {a,b}" },
+	{ "state_without", COLUMN_TEXT, "the state without SLURM" },
+	{ "state_with", COLUMN_TEXT, "the state" },
+	{ "zones", COLUMN_INTEGER, "zones behind it" },
 };
 
 static const struct report_column route_filter_columns[] = {
@@ -213,6 +296,11 @@ static const struct report_column route_origin_columns[] = {
 	{ "zones", COLUMN_INTEGER, "zones behind it" },
 	{ "addresses", COLUMN_INTEGER, "addresses behind it" },
 	{ "family", COLUMN_TEXT, "ipv4 or ipv6" },
+	{ "irr", COLUMN_TEXT,
+	    "best of all IRR sources: exact, covered, mismatch or absent" },
+	{ "irr_rpki", COLUMN_TEXT, "the same of sources made of ROAs" },
+	{ "rir", COLUMN_TEXT, "registry of the prefix; several: parted by ;" },
+	{ "country", COLUMN_TEXT, "country of its holder, likewise" },
 };
 
 static const struct report_column surveys_columns[] = {
@@ -228,7 +316,9 @@ static const struct report_column surveys_columns[] = {
 };
 
 #define TABLE(name, title, file, places, columns, sql)                         \
-	{ name, title, file, places, sql, columns, LENGTH_OF(columns) }
+	{                                                                      \
+		name, title, file, places, sql, columns, LENGTH_OF(columns)    \
+	}
 
 const struct report_table report_tables[] = {
 	TABLE("run", "The run", NULL, IN_RUN, run_columns,
@@ -266,8 +356,8 @@ const struct report_table report_tables[] = {
 	    " count(*) FILTER (WHERE invalid_addresses > 0"
 	    " OR mixed_addresses > 0) AS either"
 	    " FROM v_zone WHERE survey_id = :survey"),
-	TABLE("route_origin_states", "Route origins by state", NULL,
-	    IN_SUMMARY, origin_state_columns,
+	TABLE("route_origin_states", "Route origins by state", NULL, IN_SUMMARY,
+	    origin_state_columns,
 	    "SELECT family, state, reason, count(*) AS route_origins"
 	    " FROM v_route_origin WHERE survey_id = :survey"
 	    " GROUP BY family, state, reason"
@@ -278,8 +368,8 @@ const struct report_table report_tables[] = {
 	    " FROM v_address WHERE survey_id = :survey"
 	    " GROUP BY family, state, effect"
 	    " ORDER BY family, state, effect"),
-	TABLE("baseline", "Baseline: all routes of the table", NULL,
-	    IN_SUMMARY, baseline_columns,
+	TABLE("baseline", "Baseline: all routes of the table", NULL, IN_SUMMARY,
+	    baseline_columns,
 	    "SELECT family, state, reason, routes FROM v_baseline"
 	    " WHERE survey_id = :survey ORDER BY family, state, reason"),
 	TABLE("trust_anchors", "Trust anchors", NULL, IN_SUMMARY,
@@ -292,6 +382,41 @@ const struct report_table report_tables[] = {
 	    deciding_ta_columns,
 	    "SELECT key AS ta, " FIGURE_SQL " FROM v_breakdown"
 	    " WHERE survey_id = :survey AND dimension = 'ta' ORDER BY key"),
+	TABLE("irr", "Route origins by IRR object and state", NULL, IN_SUMMARY,
+	    irr_columns,
+	    "SELECT irr, state, count(*) AS route_origins"
+	    " FROM v_route_origin WHERE survey_id = :survey"
+	    " AND irr IS NOT NULL GROUP BY irr, state ORDER BY irr, state"),
+	TABLE("irr_sources", "Route origins by source of the IRR", NULL,
+	    IN_SUMMARY, irr_source_columns,
+	    "SELECT source, rpki_derived,"
+	    " count(*) FILTER (WHERE status = 'exact') AS exact,"
+	    " count(*) FILTER (WHERE status = 'covered') AS covered,"
+	    " count(*) FILTER (WHERE status = 'mismatch') AS mismatch,"
+	    " count(*) FILTER (WHERE status = 'absent') AS absent"
+	    " FROM v_irr WHERE survey_id = :survey"
+	    " GROUP BY rpki_derived, source ORDER BY rpki_derived, source"),
+	TABLE("origin_ases", "Origin ASes in MANRS and with an ASPA", NULL,
+	    IN_SUMMARY, origin_as_columns,
+	    "SELECT count(*) AS ases, count(name) AS named,"
+	    " sum(manrs) AS manrs, sum(route_origins * manrs)"
+	    " AS manrs_route_origins, sum(valid * manrs) AS manrs_valid,"
+	    " sum(aspa) AS aspa, sum(route_origins * aspa)"
+	    " AS aspa_route_origins FROM v_asn WHERE survey_id = :survey"),
+	TABLE("manrs_programmes", "Origin ASes by programme of MANRS", NULL,
+	    IN_SUMMARY, programme_columns,
+	    "SELECT programme, count(*) AS ases FROM v_manrs"
+	    " WHERE survey_id = :survey GROUP BY programme"
+	    " ORDER BY programme"),
+	TABLE("rirs", "Registries of the routes' prefixes", NULL, IN_SUMMARY,
+	    rir_columns,
+	    "SELECT key AS rir, " FIGURE_SQL " FROM v_breakdown"
+	    " WHERE survey_id = :survey AND dimension = 'rir' ORDER BY key"),
+	TABLE("countries", "Countries of the prefixes' holders", NULL,
+	    IN_SUMMARY, country_columns,
+	    "SELECT key AS country, " FIGURE_SQL " FROM v_breakdown"
+	    " WHERE survey_id = :survey AND dimension = 'country'"
+	    " ORDER BY key"),
 	TABLE("route_filters", "Routes by filter", NULL, IN_SUMMARY,
 	    route_filter_columns,
 	    "SELECT family, filter, pairs FROM v_route_total"
@@ -300,6 +425,24 @@ const struct report_table report_tables[] = {
 	    skipped_columns,
 	    "SELECT reason, count(DISTINCT zone) AS names FROM v_skipped"
 	    " WHERE survey_id = :survey GROUP BY reason ORDER BY reason"),
+	TABLE("slurm", "Local exceptions (SLURM)", NULL, IN_SUMMARY,
+	    slurm_columns,
+	    "SELECT ta, filtered, asserted FROM v_slurm"
+	    " WHERE survey_id = :survey ORDER BY ta IS NULL, ta"),
+	TABLE("slurm_sum", "What SLURM changes", NULL, IN_SUMMARY,
+	    slurm_sum_columns,
+	    "SELECT zones, route_origins FROM v_slurm_sum"
+	    " WHERE survey_id = :survey"),
+	TABLE("slurm_zones", "Zones that SLURM changes", NULL, IN_DETAIL,
+	    slurm_zone_columns,
+	    "SELECT zone, verdict_without, verdict_with, verdict4_without,"
+	    " verdict4_with, verdict6_without, verdict6_with"
+	    " FROM v_slurm_effect WHERE survey_id = :survey ORDER BY zone"),
+	TABLE("slurm_route_origins", "Route origins that SLURM changes", NULL,
+	    IN_DETAIL, slurm_origin_columns,
+	    "SELECT prefix, origin, state_without, state_with, zones"
+	    " FROM v_slurm_route_origin WHERE survey_id = :survey"
+	    " ORDER BY prefix, origin"),
 	TABLE("zones", "Zones", "zones.csv", IN_DETAIL, zone_columns,
 	    "SELECT zone, category, verdict, verdict4, verdict6, complete,"
 	    " nameservers, addresses, routed_addresses, valid_addresses,"
@@ -317,13 +460,17 @@ const struct report_table report_tables[] = {
 	    "SELECT address, state, nameservers, zones, family, prefix,"
 	    " effect FROM v_address WHERE survey_id = :survey"
 	    " ORDER BY address"),
-	TABLE("route_origins", "Route origins", "route_origins.csv",
-	    IN_DETAIL, route_origin_columns,
-	    "SELECT prefix, origin, state, reason, zones, addresses, family"
-	    " FROM v_route_origin WHERE survey_id = :survey"
+	TABLE("route_origins", "Route origins", "route_origins.csv", IN_DETAIL,
+	    route_origin_columns,
+	    "SELECT prefix, origin, state, reason, zones, addresses, family,"
+	    " irr, irr_rpki, rir, country FROM v_route_origin WHERE survey_id "
+	    "= :survey"
 	    " ORDER BY prefix, origin"),
 	TABLE("asns", "Origin ASes", "asns.csv", IN_DETAIL, asn_columns,
-	    "SELECT key AS origin, " FIGURE_SQL " FROM v_breakdown"
+	    "SELECT key AS origin, name, country, " FIGURE_SQL ", manrs,"
+	    " manrs_programmes, aspa FROM v_breakdown LEFT JOIN"
+	    " (SELECT origin, name, country, manrs, manrs_programmes, aspa"
+	    " FROM v_asn WHERE survey_id = :survey) a ON a.origin = key"
 	    " WHERE survey_id = :survey AND dimension = 'as' ORDER BY key"),
 	TABLE("operators", "Operators", "operators.csv", IN_DETAIL,
 	    operator_columns,

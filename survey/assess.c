@@ -98,19 +98,19 @@ method_counts_ns(struct method_choice choice, const struct facts *f,
  * manrs2020 only where none of the two ever was.
  */
 static bool
-glue_stands_in(struct method_choice choice, const struct server *s,
-    enum family family)
+glue_stands_in(
+    struct method_choice choice, const struct server *s, enum family family)
 {
 	if (choice.method == METHOD_MANRS2020)
 		return s->lookup[IPV4] == OUTCOME_UNASKED &&
-		    s->lookup[IPV6] == OUTCOME_UNASKED;
+		       s->lookup[IPV6] == OUTCOME_UNASKED;
 	return !outcome_is_definite(s->lookup[family]);
 }
 
 /* The addresses of s that the method counts go to out, each once. */
 static size_t
-count_addresses(struct results *r, const struct facts *f, uint32_t server,
-    uint32_t *out)
+count_addresses(
+    struct results *r, const struct facts *f, uint32_t server, uint32_t *out)
 {
 	const struct server *s = &f->servers[server];
 	size_t n = 0;
@@ -119,8 +119,7 @@ count_addresses(struct results *r, const struct facts *f, uint32_t server,
 		out[n++] = f->answers[i].address;
 	for (uint32_t i = s->first_glue; i < s->end_glue; i++) {
 		uint32_t address = f->glue[i].address;
-		enum family family =
-		    (enum family)f->addresses[address].family;
+		enum family family = (enum family)f->addresses[address].family;
 		bool stands_in = glue_stands_in(r->choice, s, family);
 		bool known = false;
 
@@ -145,10 +144,9 @@ gather_server_addresses(struct results *r, const struct facts *f)
 	for (size_t i = 0; i < f->ndelegations; i++)
 		if (method_counts_ns(r->choice, f, &f->delegations[i]))
 			r->servers[f->delegations[i].server].counted = true;
-	r->server_addresses = mem_array(f->nanswers + f->nglue,
-	    sizeof(*r->server_addresses));
-	r->server_first = mem_array(f->nservers + 1,
-	    sizeof(*r->server_first));
+	r->server_addresses =
+	    mem_array(f->nanswers + f->nglue, sizeof(*r->server_addresses));
+	r->server_first = mem_array(f->nservers + 1, sizeof(*r->server_first));
 	for (uint32_t s = 0; s < f->nservers; s++) {
 		r->server_first[s] = (uint32_t)n;
 		if (!r->servers[s].counted)
@@ -175,8 +173,8 @@ add_origins(struct results *r, size_t *cap, uint32_t node,
 		if (!route_row_begins_pair(routes, first, row) ||
 		    routes->rows[row].filter != ROUTE_USED)
 			continue;
-		r->origins = mem_grow(r->origins, r->norigins, cap,
-		    sizeof(*r->origins));
+		r->origins =
+		    mem_grow(r->origins, r->norigins, cap, sizeof(*r->origins));
 		r->origins[r->norigins++] = (struct origin_result){
 			.node = node,
 			.row = row,
@@ -209,8 +207,8 @@ state_of_address(const struct results *r, const struct address_result *a)
  * keeps and that have an origin; ROV_INVALID where there is none.
  */
 static enum rov_state
-best_alternative(const struct route_table *routes,
-    const struct vrp_table *vrps, uint32_t node)
+best_alternative(const struct route_table *routes, const struct vrp_table *vrps,
+    uint32_t node)
 {
 	struct prefix prefix = ptree_prefix(&routes->tree, node);
 	uint32_t vrp_node = ptree_find(&vrps->tree, prefix);
@@ -239,20 +237,19 @@ effect_on_address(const struct results *r, const struct address_result *a,
 	bool invalid = false;
 
 	for (uint32_t i = a->first_origin; i < a->end_origin; i++)
-		invalid = invalid ||
-		    r->origins[i].rov.state == ROV_INVALID;
+		invalid = invalid || r->origins[i].rov.state == ROV_INVALID;
 	if (!invalid)
 		return EFFECT_NONE;
 	for (uint32_t node = a->node; node != PTREE_NONE;
-	    node = route_find_next(routes, node)) {
+	     node = route_find_next(routes, node)) {
 		enum rov_state best = best_alternative(routes, vrps, node);
 
 		if (best == ROV_INVALID)
 			continue;
 		if (node == a->node)
 			return EFFECT_SAME_PREFIX;
-		return best == ROV_VALID ? EFFECT_COVERED_BY_VALID :
-		    EFFECT_COVERED_BY_NOT_FOUND;
+		return best == ROV_VALID ? EFFECT_COVERED_BY_VALID
+					 : EFFECT_COVERED_BY_NOT_FOUND;
 	}
 	return EFFECT_NO_ALTERNATIVE;
 }
@@ -262,10 +259,10 @@ judge_addresses(struct results *r, const struct facts *f,
     const struct route_table *routes, const struct vrp_table *vrps)
 {
 	/* Node of the route table -> its first origin result, plus one. */
-	uint32_t *first_of = mem_array(ptree_size(&routes->tree),
-	    sizeof(*first_of));
-	uint32_t *end_of = mem_array(ptree_size(&routes->tree),
-	    sizeof(*end_of));
+	uint32_t *first_of =
+	    mem_array(ptree_size(&routes->tree), sizeof(*first_of));
+	uint32_t *end_of =
+	    mem_array(ptree_size(&routes->tree), sizeof(*end_of));
 	size_t cap = 0;
 
 	for (size_t i = 0; i < f->naddresses; i++) {
@@ -319,8 +316,8 @@ verdict_of(enum method method, const struct tally *t)
 	if (method == METHOD_MANRS2020) {
 		/* A truncated percentage, as in 2020: below 1 % is none. */
 		all = t->origins > 0 ? 100 : 0;
-		valid = all > 0 ? t->valid_origins * UINT64_C(100) /
-		    t->origins : 0;
+		valid =
+		    all > 0 ? t->valid_origins * UINT64_C(100) / t->origins : 0;
 	}
 	if (all == 0)
 		return VERDICT_UNDETERMINED;
@@ -357,8 +354,8 @@ tally_addresses(struct results *r, const struct facts *f,
 		}
 	}
 	for (int scope = 0; scope < SCOPES; scope++)
-		tally[scope].verdict = verdict_of(r->choice.method,
-		    &tally[scope]);
+		tally[scope].verdict =
+		    verdict_of(r->choice.method, &tally[scope]);
 }
 
 static void
@@ -393,7 +390,7 @@ zone_is_complete(const struct results *r, const struct facts *f,
 
 		if (method_counts_ns(r->choice, f, d) &&
 		    (!outcome_is_definite(s->lookup[IPV4]) ||
-		    !outcome_is_definite(s->lookup[IPV6])))
+			!outcome_is_definite(s->lookup[IPV6])))
 			return false;
 	}
 	for (uint32_t i = zr->first_address; i < zr->end_address; i++)
@@ -408,8 +405,8 @@ judge_zones(struct results *r, const struct facts *f)
 {
 	uint32_t *origin_mark = mem_array(r->norigins, sizeof(*origin_mark));
 	uint32_t *zone_mark = mem_array(r->norigins, sizeof(*zone_mark));
-	uint32_t *address_mark = mem_array(f->naddresses,
-	    sizeof(*address_mark));
+	uint32_t *address_mark =
+	    mem_array(f->naddresses, sizeof(*address_mark));
 	size_t n = 0, cap = 0;
 
 	for (uint32_t i = 0; i < f->nzones; i++) {
@@ -421,37 +418,34 @@ judge_zones(struct results *r, const struct facts *f)
 		for (uint32_t j = z->first_ns; j < z->end_ns; j++) {
 			uint32_t s = f->delegations[j].server;
 
-			if (!method_counts_ns(r->choice, f,
-			    &f->delegations[j]))
+			if (!method_counts_ns(r->choice, f, &f->delegations[j]))
 				continue;
 			zr->servers++;
 			r->servers[s].zones++;
 			for (uint32_t k = r->server_first[s];
-			    k < r->server_first[s + 1]; k++) {
+			     k < r->server_first[s + 1]; k++) {
 				uint32_t address = r->server_addresses[k];
 
 				if (address_mark[address] == stamp)
 					continue;
 				address_mark[address] = stamp;
-				r->zone_addresses = mem_grow(
-				    r->zone_addresses, n, &cap,
-				    sizeof(*r->zone_addresses));
+				r->zone_addresses = mem_grow(r->zone_addresses,
+				    n, &cap, sizeof(*r->zone_addresses));
 				r->zone_addresses[n++] = address;
 			}
 		}
 		zr->end_address = (uint32_t)n;
 		tally_addresses(r, f, r->zone_addresses + zr->first_address,
-		    zr->end_address - zr->first_address, zr->tally,
-		    origin_mark, stamp);
+		    zr->end_address - zr->first_address, zr->tally, origin_mark,
+		    stamp);
 		zr->complete = zone_is_complete(r, f, z, zr);
-		for (uint32_t j = zr->first_address; j < zr->end_address;
-		    j++) {
+		for (uint32_t j = zr->first_address; j < zr->end_address; j++) {
 			struct address_result *a =
 			    &r->addresses[r->zone_addresses[j]];
 
 			a->zones++;
 			for (uint32_t o = a->first_origin; o < a->end_origin;
-			    o++) {
+			     o++) {
 				r->origins[o].zones += zone_mark[o] != stamp;
 				zone_mark[o] = stamp;
 			}

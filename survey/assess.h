@@ -7,13 +7,20 @@
 #ifndef SURVEY_ASSESS_H
 #define SURVEY_ASSESS_H
 
-#include "roa/rov.h"
 #include "roa/route.h"
+#include "roa/rov.h"
 #include "survey/facts.h"
 
-enum method { METHOD_STRICT, METHOD_MANRS2020, METHODS };
+enum method {
+	METHOD_STRICT,
+	METHOD_MANRS2020,
+	METHODS
+};
 
-enum glue_use { GLUE_ANSWER, GLUE_UNION };
+enum glue_use {
+	GLUE_ANSWER,
+	GLUE_UNION
+};
 
 struct method_choice {
 	enum method method;
@@ -49,15 +56,18 @@ enum effect {
 };
 
 /* All and each family: index FAMILIES is both together. */
-enum { BOTH = FAMILIES, SCOPES = FAMILIES + 1 };
+enum {
+	BOTH = FAMILIES,
+	SCOPES = FAMILIES + 1
+};
 
 struct address_result {
-	bool counted;       /* some counted server has it, by the method */
+	bool counted; /* some counted server has it, by the method */
 	enum address_state state;
 	enum effect effect;
-	uint32_t node;      /* of the longest match in the route table */
+	uint32_t node; /* of the longest match in the route table */
 	uint32_t first_origin, end_origin; /* of results.origins */
-	uint32_t servers, zones; /* that have it */
+	uint32_t servers, zones;           /* that have it */
 };
 
 /* A route origin of the longest matches: distinct (prefix, origin). */
@@ -78,16 +88,16 @@ struct tally {
 
 struct zone_result {
 	struct tally tally[SCOPES];
-	uint32_t servers;   /* counted by the method */
+	uint32_t servers; /* counted by the method */
 	bool complete;
 	uint32_t first_address, end_address; /* of zone_addresses: distinct */
 };
 
 struct server_result {
-	bool counted;       /* some zone counts it */
+	bool counted; /* some zone counts it */
 	struct tally tally[SCOPES];
 	uint32_t zones;
-	bool by_glue;       /* glue stands in for an answer */
+	bool by_glue; /* glue stands in for an answer */
 };
 
 /* A row of v_coverage. */
@@ -96,7 +106,7 @@ struct coverage {
 	uint32_t servers, addresses, unrouted, special;
 	uint32_t origins, state[ROV_STATES];
 	uint32_t verdict[VERDICTS], full_complete;
-	double zone_share;        /* of shared zones; none if 0 */
+	double zone_share; /* of shared zones; none if 0 */
 	uint32_t share_zones;
 };
 
@@ -115,12 +125,12 @@ struct results {
 	struct zone_result *zones;
 	uint32_t *zone_addresses;
 	struct server_result *servers;
-	uint32_t *server_addresses;  /* counted addresses, by server */
-	uint32_t *server_first;      /* nservers + 1 bounds of it */
+	uint32_t *server_addresses; /* counted addresses, by server */
+	uint32_t *server_first;     /* nservers + 1 bounds of it */
 	struct coverage coverage[ROWS][SCOPES];
 	struct breakdown *breakdowns; /* by dimension, then key's text */
 	size_t nbreakdowns;
-	uint64_t glue_stands_in;     /* servers */
+	uint64_t glue_stands_in; /* servers */
 };
 
 /*
@@ -131,6 +141,30 @@ void results_make(struct results *r, struct facts *f,
     const struct route_table *routes, const struct vrp_table *vrps,
     struct method_choice choice);
 void results_free(struct results *r);
+
+/* In whose registry a route's prefix is, and its holder's country. */
+struct resource {
+	uint32_t node;         /* of the route table */
+	uint32_t rir, country; /* texts of facts.names, or FACT_NONE */
+};
+
+/* By node; a prefix may be what several hold.  Nothing here is "other". */
+struct resources {
+	struct resource *list;
+	size_t n, cap;
+};
+
+void resources_free(struct resources *t);
+void resources_add(
+    struct resources *t, uint32_t node, uint32_t rir, uint32_t country);
+/* After the last. */
+void resources_sort(struct resources *t);
+/* The node's first place, or where it would be. */
+size_t resources_find(const struct resources *t, uint32_t node);
+
+/* Adds the breakdowns "rir" and "country" to what results_make has made. */
+void breakdowns_add_resources(struct results *r, struct facts *f,
+    const struct route_table *routes, const struct resources *resources);
 
 /* The delegation counts under the method; f is finished. */
 bool method_counts_ns(struct method_choice choice, const struct facts *f,

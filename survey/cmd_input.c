@@ -75,6 +75,6 @@ warn_of_rows(
 			    in->location, in->counts.rows_skipped,
 			    in->counts.rows_read, in->counts.first_skipped);
 	}
-	*gaps = health_has_gaps(
-	    rec, 0, 0, o->max_gap_questions, o->max_gap_rows);
+	*gaps =
+	    health_has_gaps(rec, 0, 0, o->max_gap_questions, o->max_gap_rows);
 }

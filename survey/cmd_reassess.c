@@ -19,8 +19,8 @@ cmd_reassess(const struct invocation *inv, bool *gaps, struct reason *why)
 
 	(void)gaps;
 	if (inv->argc > 1)
-		return reason_set(why, ST_MISUSE,
-		    "one survey is judged at a time");
+		return reason_set(
+		    why, ST_MISUSE, "one survey is judged at a time");
 	if (inv->argc == 1 && !num_parse(inv->argv[0], 1, INT64_MAX, &from))
 		return reason_set(why, ST_MISUSE,
 		    "%s: the number of a survey is wanted", inv->argv[0]);
@@ -30,8 +30,8 @@ cmd_reassess(const struct invocation *inv, bool *gaps, struct reason *why)
 	if (from == 0)
 		st = store_newest(db, &survey_id, why);
 	if (st == ST_OK)
-		st = pipeline_reassess(&inv->options, db, survey_id,
-		    &outcome, why);
+		st = pipeline_reassess(
+		    &inv->options, db, survey_id, &outcome, why);
 	if (st == ST_OK)
 		st = report_summary(db, outcome.survey_id, stdout, why);
 	store_close(db);

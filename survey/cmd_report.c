@@ -39,8 +39,8 @@ cmd_report(const struct invocation *inv, bool *gaps, struct reason *why)
 
 	(void)gaps;
 	if (inv->argc > 1)
-		return reason_set(why, ST_MISUSE,
-		    "one survey is reported at a time");
+		return reason_set(
+		    why, ST_MISUSE, "one survey is reported at a time");
 	if (inv->argc == 1 && !num_parse(inv->argv[0], 1, INT64_MAX, &number))
 		return reason_set(why, ST_MISUSE,
 		    "%s: the number of a survey is wanted", inv->argv[0]);

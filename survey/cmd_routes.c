@@ -43,8 +43,7 @@ print_peers(struct out *out, uint32_t peers)
 }
 
 static void
-print_covering(
-    struct lookup *l, struct ip ip, uint32_t node, uint32_t longest)
+print_covering(struct lookup *l, struct ip ip, uint32_t node, uint32_t longest)
 {
 	const struct route_table *t = &l->routes;
 	struct prefix prefix = ptree_prefix(&t->tree, node);
@@ -62,10 +61,10 @@ print_covering(
 		out_char(out, ' ');
 		print_peers(out, row->peers);
 		out_char(out, ' ');
-		out_text(out, node == longest && row->filter == ROUTE_USED
-				  ? "longest"
-				  : route_filter_str(
-					(enum route_filter)row->filter));
+		out_text(out,
+		    node == longest && row->filter == ROUTE_USED
+			? "longest"
+			: route_filter_str((enum route_filter)row->filter));
 		out_char(out, ' ');
 		out_text(out, t->sources[row->source].location);
 		out_line(out);
@@ -81,8 +80,7 @@ look_up(struct lookup *l, struct ip ip)
 	uint32_t node = ptree_find(&t->tree, prefix_host(ip));
 
 	if (special == NULL)
-		for (; node != PTREE_NONE;
-		     node = ptree_parent(&t->tree, node))
+		for (; node != PTREE_NONE; node = ptree_parent(&t->tree, node))
 			print_covering(l, ip, node, longest);
 	else
 		longest = PTREE_NONE;
@@ -129,8 +127,8 @@ dump_node(struct lookup *l, uint32_t node)
 
 	route_rows(t, node, &first, &end);
 	for (uint32_t i = first, next; i < end; i = next) {
-		for (next = i + 1; next < end &&
-				   !route_row_begins_pair(t, first, next);
+		for (next = i + 1;
+		     next < end && !route_row_begins_pair(t, first, next);
 		     next++)
 			continue;
 		out_prefix(&l->out, prefix);
@@ -178,8 +176,8 @@ check_arguments(const struct invocation *inv, struct reason *why)
 		return reason_set(why, ST_MISUSE,
 		    "--routes is needed (this version fetches nothing)");
 	if (o->dump && inv->argc > 0)
-		return reason_set(why, ST_MISUSE,
-		    "%s: --dump takes no address", inv->argv[0]);
+		return reason_set(why, ST_MISUSE, "%s: --dump takes no address",
+		    inv->argv[0]);
 	for (int i = 0; i < inv->argc; i++)
 		if (!ip_from_text(inv->argv[i], &ip))
 			return reason_set(why, ST_MISUSE,

@@ -7,6 +7,7 @@
 #include "survey/base/log.h"
 #include "survey/command.h"
 #include "survey/pipeline.h"
+#include "survey/sources.h"
 
 enum status
 cmd_survey(const struct invocation *inv, bool *gaps, struct reason *why)
@@ -16,14 +17,13 @@ cmd_survey(const struct invocation *inv, bool *gaps, struct reason *why)
 	enum status st;
 
 	if (inv->argc > 0)
-		return reason_set(why, ST_MISUSE, "%s: no argument is taken",
-		    inv->argv[0]);
-	if (!inv->options.offline)
-		return reason_set(why, ST_MISUSE, "this version touches no"
+		return reason_set(
+		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
+	if (!inv->options.offline && !sources_use_network(&inv->options.vrps))
+		return reason_set(why, ST_MISUSE,
+		    "this version touches no"
 		    " network: give --offline and the inputs");
-	if ((st = store_open(&db, inv->database, STORE_WRITE, why)) != ST_OK)
-		return st;
-	st = pipeline_survey(&inv->options, db, &outcome, why);
+	st = pipeline_survey(&inv->options, inv->database, &db, &outcome, why);
 	log_progress_end();
 	if (st == ST_OK) {
 		st = report_summary(db, outcome.survey_id, stdout, why);

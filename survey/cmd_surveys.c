@@ -24,8 +24,8 @@ add_number(void *arg, int ncolumns, const char *const *names,
 	(void)ncolumns;
 	(void)names;
 	(void)why;
-	numbers->list = mem_grow(numbers->list, numbers->n, &numbers->cap,
-	    sizeof(*numbers->list));
+	numbers->list = mem_grow(
+	    numbers->list, numbers->n, &numbers->cap, sizeof(*numbers->list));
 	numbers->list[numbers->n++] = values[0].integer;
 	return ST_OK;
 }
@@ -37,10 +37,13 @@ keep_newest(struct store *db, int64_t keep, struct reason *why)
 	struct numbers numbers = { .n = 0 };
 	enum status st;
 
-	st = store_select(db, "SELECT survey_id FROM v_survey"
-	    " ORDER BY survey_id", 0, add_number, &numbers, why);
-	for (size_t i = 0; st == ST_OK && i < numbers.n &&
-	    (uint64_t)keep < numbers.n - i; i++) {
+	st = store_select(db,
+	    "SELECT survey_id FROM v_survey"
+	    " ORDER BY survey_id",
+	    0, add_number, &numbers, why);
+	for (size_t i = 0;
+	     st == ST_OK && i < numbers.n && (uint64_t)keep < numbers.n - i;
+	     i++) {
 		st = store_delete(db, numbers.list[i], why);
 		if (st == ST_OK)
 			log_info("survey %lld is removed",
@@ -59,11 +62,11 @@ cmd_surveys(const struct invocation *inv, bool *gaps, struct reason *why)
 
 	(void)gaps;
 	if (inv->argc > 0)
-		return reason_set(why, ST_MISUSE, "%s: no argument is taken",
-		    inv->argv[0]);
+		return reason_set(
+		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
 	if (o->delete_survey != 0 && o->keep != 0)
-		return reason_set(why, ST_MISUSE,
-		    "--delete and --keep do not go together");
+		return reason_set(
+		    why, ST_MISUSE, "--delete and --keep do not go together");
 	/* Not STORE_WRITE, which would make a database to remove from. */
 	if ((st = store_open(&db, inv->database, STORE_READ, why)) != ST_OK)
 		return st;

@@ -21,18 +21,28 @@
 #include "survey/command.h"
 #include "survey/sources.h"
 
+/* Lines that are answered together, by rov_validate_many. */
+#define BATCH 64
+
 struct validation {
 	struct vrp_table vrps;
 	struct intern sets; /* AS sets of the questions */
 	struct out out;
 	bool json;
 	bool begun; /* a route was printed */
+	struct rov_question waiting[BATCH];
+	size_t nwaiting;
 };
 
 /* The words are those of the RIPE NCC's validator, which Routinator kept. */
 #define ONE_COVERS "At least one VRP Covers the Route Prefix, but "
 
-enum array { MATCHED, UNMATCHED_AS, UNMATCHED_LENGTH, ARRAYS };
+enum array {
+	MATCHED,
+	UNMATCHED_AS,
+	UNMATCHED_LENGTH,
+	ARRAYS
+};
 
 struct covering {
 	size_t n[ARRAYS];
@@ -142,8 +152,7 @@ print_json(struct validation *v, struct prefix prefix, struct origin origin)
 	out_text(out, "\",\n");
 	if (state == ROV_INVALID) {
 		out_text(out, "        \"reason\": \"");
-		out_text(
-		    out, covering.n[UNMATCHED_AS] > 0 ? "as" : "length");
+		out_text(out, covering.n[UNMATCHED_AS] > 0 ? "as" : "length");
 		out_text(out, "\",\n");
 	}
 	out_text(out, "        \"description\": \"");
@@ -159,9 +168,9 @@ print_json(struct validation *v, struct prefix prefix, struct origin origin)
 }
 
 static void
-print_line(struct validation *v, struct prefix prefix, struct origin origin)
+print_line(struct validation *v, struct prefix prefix, struct origin origin,
+    struct rov rov)
 {
-	struct rov rov = rov_validate(&v->vrps, prefix, origin);
 	struct out *out = &v->out;
 
 	out_prefix(out, prefix);
@@ -179,6 +188,31 @@ print_line(struct validation *v, struct prefix prefix, struct origin origin)
 	out_line(out);
 }
 
+static void
+answer_waiting(struct validation *v)
+{
+	struct rov answers[BATCH];
+
+	rov_validate_many(&v->vrps, v->waiting, v->nwaiting, answers);
+	for (size_t i = 0; i < v->nwaiting; i++)
+		print_line(
+		    v, v->waiting[i].prefix, v->waiting[i].origin, answers[i]);
+	v->nwaiting = 0;
+}
+
+static void
+answer(struct validation *v, struct prefix prefix, struct origin origin)
+{
+	if (v->json) {
+		print_json(v, prefix, origin);
+		return;
+	}
+	v->waiting[v->nwaiting++] = (struct rov_question){ prefix, origin };
+	/* Who types the questions waits for each answer. */
+	if (v->nwaiting == BATCH || v->out.at_once)
+		answer_waiting(v);
+}
+
 static const char *
 validate_line(void *arg, const char *p, const char *end)
 {
@@ -189,15 +223,11 @@ validate_line(void *arg, const char *p, const char *end)
 
 	fault = route_pair_parse(p, end, &v->sets, &prefix, &origin);
 	/* Routinator's lists allow a remark behind the route. */
-	if (fault != NULL &&
-	    (hash = memchr(p, '#', (size_t)(end - p))) != NULL)
+	if (fault != NULL && (hash = memchr(p, '#', (size_t)(end - p))) != NULL)
 		fault = route_pair_parse(p, hash, &v->sets, &prefix, &origin);
 	if (fault != NULL)
 		return fault;
-	if (v->json)
-		print_json(v, prefix, origin);
-	else
-		print_line(v, prefix, origin);
+	answer(v, prefix, origin);
 	return NULL;
 }
 
@@ -210,8 +240,7 @@ parse_arguments(char **argv, struct intern *sets, struct prefix *prefix,
 
 	if (!prefix_from_text(argv[0], prefix))
 		return reason_set(why, ST_MISUSE,
-		    "%s: not an IP prefix, or one with host bits set",
-		    argv[0]);
+		    "%s: not an IP prefix, or one with host bits set", argv[0]);
 	if (origin_parse(asn, end, true, sets, origin) != end)
 		return reason_set(why, ST_MISUSE,
 		    "%s: neither an AS number nor a set in braces", asn);
@@ -244,14 +273,20 @@ validate(const struct invocation *inv, struct validation *v,
 	struct origin origin;
 	enum status st;
 
-	st = inv->argc == 2 ? parse_arguments(inv->argv, &v->sets, &prefix,
-				  &origin, why)
-			    : refuse_stdin(&o->vrps, "--vrps", why);
+	st = inv->argc == 2
+		 ? parse_arguments(inv->argv, &v->sets, &prefix, &origin, why)
+		 : refuse_stdin(&o->vrps, "--vrps", why);
+	if (st == ST_OK && inv->argc != 2)
+		st = refuse_stdin(&o->slurm, "--slurm", why);
+	if (st == ST_OK)
+		st = sources_check_vrps(&o->vrps, o->offline, why);
 	if (st == ST_OK)
 		st = sources_read_vrps(&v->vrps, &o->vrps,
 		    &(struct vrp_options){
 			.time = o->vrps_time, .as0_tals = o->as0_tals },
 		    rec, why);
+	if (st == ST_OK)
+		st = sources_apply_slurm(&v->vrps, NULL, &o->slurm, rec, why);
 	if (st != ST_OK)
 		return st;
 	warn_of_rows(rec, o, gaps);
@@ -260,10 +295,9 @@ validate(const struct invocation *inv, struct validation *v,
 		out_text(&v->out, "{\n  \"validated_routes\": [\n");
 	if (inv->argc == 0)
 		st = answer_lines(&v->out, validate_line, v, why);
-	else if (v->json)
-		print_json(v, prefix, origin);
 	else
-		print_line(v, prefix, origin);
+		answer(v, prefix, origin);
+	answer_waiting(v);
 	if (v->json)
 		print_json_end(v, rec->time[DATA_RPKI]);
 	if (out_finish(&v->out, &unwritten) != ST_OK) {

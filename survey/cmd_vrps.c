@@ -13,7 +13,9 @@
 #include "survey/command.h"
 #include "survey/sources.h"
 
-enum { TA_ROWS = VRP_TAS_MAX + 2 }; /* those without a label; all */
+enum {
+	TA_ROWS = VRP_TAS_MAX + 2
+}; /* those without a label; all */
 
 struct ta_row {
 	const char *name;
@@ -66,8 +68,8 @@ print_anchors(const struct vrp_table *t)
 	size_t n = 0, width = strlen("trust anchor");
 
 	for (uint32_t i = 0; i < t->tas.n; i++)
-		rows[n++] = (struct ta_row){ intern_text(&t->tas, i),
-			t->ta[i] };
+		rows[n++] =
+		    (struct ta_row){ intern_text(&t->tas, i), t->ta[i] };
 	qsort(rows, n, sizeof(*rows), compare_name);
 	if (!is_empty(&t->no_ta))
 		rows[n++] = (struct ta_row){ "(none)", t->no_ta };
@@ -83,11 +85,11 @@ print_anchors(const struct vrp_table *t)
 		const struct vrp_ta *c = &rows[i].counts;
 
 		(void)printf("%-*s %8" PRIu64 " %8" PRIu64 " %8" PRIu64
-			     " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
-			     " %8" PRIu64 "\n",
+			     " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
+			     "\n",
 		    (int)width, rows[i].name, c->vrps[IPV4], c->vrps[IPV6],
-		    c->vrps[IPV4] + c->vrps[IPV6], c->as0, c->loose,
-		    c->expired, c->left_out);
+		    c->vrps[IPV4] + c->vrps[IPV6], c->as0, c->loose, c->expired,
+		    c->left_out);
 	}
 }
 
@@ -106,19 +108,23 @@ expiry_str(enum vrp_expiry expiry)
 }
 
 static void
-print_set(const struct vrp_table *t, const struct input_record *in)
+print_set(const struct vrp_table *t, const struct input_record *in, bool slurm)
 {
 	char buf[TIME_STRLEN];
 
 	(void)printf("file         %s\n", in->location);
 	(void)printf("format       %s\n", in->counts.format);
 	(void)printf("SHA-256      %s\n", in->sha256);
-	(void)printf("data time    %s\n",
-	    time_format(in->counts.data_time, buf));
+	(void)printf(
+	    "data time    %s\n", time_format(in->counts.data_time, buf));
 	(void)printf("rows         %" PRIu64 "\n", in->counts.rows_read);
 	(void)printf("unreadable   %" PRIu64 "\n", in->counts.rows_skipped);
 	(void)printf("left out     %" PRIu64 "\n", in->rows_filtered);
 	(void)printf("duplicates   %" PRIu64 "\n", t->duplicates);
+	if (slurm) {
+		(void)printf("filtered     %" PRIu64 "\n", t->filtered);
+		(void)printf("asserted     %" PRIu64 "\n", t->asserted);
+	}
 	(void)printf("VRPs         %zu\n", t->n);
 	(void)printf("expiry       %s\n", expiry_str(t->expiry));
 	(void)printf("ASPAs        %" PRIu64 "\n", t->aspas);
@@ -141,13 +147,17 @@ cmd_vrps(const struct invocation *inv, bool *gaps, struct reason *why)
 	files.list[0] = inv->argv[0];
 	survey_record_init(&rec);
 	vrp_table_init(&t);
-	st = sources_read_vrps(&t, &files,
-	    &(struct vrp_options){
-		.time = o->vrps_time, .as0_tals = o->as0_tals },
-	    &rec, why);
+	st = sources_check_vrps(&files, o->offline, why);
+	if (st == ST_OK)
+		st = sources_read_vrps(&t, &files,
+		    &(struct vrp_options){
+			.time = o->vrps_time, .as0_tals = o->as0_tals },
+		    &rec, why);
+	if (st == ST_OK)
+		st = sources_apply_slurm(&t, NULL, &o->slurm, &rec, why);
 	if (st == ST_OK) {
 		warn_of_rows(&rec, o, gaps);
-		print_set(&t, &rec.inputs[0]);
+		print_set(&t, &rec.inputs[0], o->slurm.n > 0);
 	}
 	vrp_table_free(&t);
 	survey_record_free(&rec);

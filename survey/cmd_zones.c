@@ -32,15 +32,15 @@ print_zones(const struct facts *f, bool skipped)
 
 	for (size_t i = 0; i < n; i++) {
 		if (skipped)
-			lines[i] = (struct line){
-				facts_text(f, f->skipped[i].name),
-				f->skipped[i].reason,
-				facts_text(f, f->skipped[i].source) };
+			lines[i] =
+			    (struct line){ facts_text(f, f->skipped[i].name),
+				    f->skipped[i].reason,
+				    facts_text(f, f->skipped[i].source) };
 		else
-			lines[i] = (struct line){
-				facts_text(f, f->zones[i].name),
-				row_str((enum row)f->zones[i].category),
-				facts_text(f, f->zones[i].source) };
+			lines[i] =
+			    (struct line){ facts_text(f, f->zones[i].name),
+				    row_str((enum row)f->zones[i].category),
+				    facts_text(f, f->zones[i].source) };
 	}
 	qsort(lines, n, sizeof(*lines), compare_line);
 	for (size_t i = 0; i < n; i++)
@@ -58,8 +58,8 @@ cmd_zones(const struct invocation *inv, bool *gaps, struct reason *why)
 
 	(void)gaps;
 	if (inv->argc > 0)
-		return reason_set(why, ST_MISUSE, "%s: no argument is taken",
-		    inv->argv[0]);
+		return reason_set(
+		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
 	survey_record_init(&rec);
 	facts_init(&f);
 	if ((st = gather_facts(&inv->options, &f, &rec, why)) == ST_OK) {

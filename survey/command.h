@@ -32,25 +32,25 @@ struct command {
 	 * EXIT_FAILED on all else.  Data goes to stdout, which main closes
 	 * and checks.
 	 */
-	enum status (*run)(const struct invocation *inv, bool *gaps,
-	    struct reason *why);
+	enum status (*run)(
+	    const struct invocation *inv, bool *gaps, struct reason *why);
 };
 
-enum status cmd_survey(const struct invocation *inv, bool *gaps,
-    struct reason *why);
-enum status cmd_report(const struct invocation *inv, bool *gaps,
-    struct reason *why);
-enum status cmd_reassess(const struct invocation *inv, bool *gaps,
-    struct reason *why);
-enum status cmd_zones(const struct invocation *inv, bool *gaps,
-    struct reason *why);
-enum status cmd_routes(const struct invocation *inv, bool *gaps,
-    struct reason *why);
-enum status cmd_validate(const struct invocation *inv, bool *gaps,
-    struct reason *why);
-enum status cmd_vrps(const struct invocation *inv, bool *gaps,
-    struct reason *why);
-enum status cmd_surveys(const struct invocation *inv, bool *gaps,
-    struct reason *why);
+enum status cmd_survey(
+    const struct invocation *inv, bool *gaps, struct reason *why);
+enum status cmd_report(
+    const struct invocation *inv, bool *gaps, struct reason *why);
+enum status cmd_reassess(
+    const struct invocation *inv, bool *gaps, struct reason *why);
+enum status cmd_zones(
+    const struct invocation *inv, bool *gaps, struct reason *why);
+enum status cmd_routes(
+    const struct invocation *inv, bool *gaps, struct reason *why);
+enum status cmd_validate(
+    const struct invocation *inv, bool *gaps, struct reason *why);
+enum status cmd_vrps(
+    const struct invocation *inv, bool *gaps, struct reason *why);
+enum status cmd_surveys(
+    const struct invocation *inv, bool *gaps, struct reason *why);
 
 #endif

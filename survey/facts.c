@@ -74,19 +74,22 @@ facts_find_server(const struct facts *f, uint32_t name)
 }
 
 uint32_t
-facts_zone(struct facts *f, uint32_t name, enum category category,
-    const char *source)
+facts_zone(
+    struct facts *f, uint32_t name, enum category category, const char *source)
 {
 	uint32_t index = facts_find_zone(f, name);
 
 	if (index != FACT_NONE)
 		return index;
 	index = (uint32_t)f->nzones;
-	f->zones = mem_grow(f->zones, f->nzones, &f->cap_zones,
-	    sizeof(*f->zones));
+	f->zones =
+	    mem_grow(f->zones, f->nzones, &f->cap_zones, sizeof(*f->zones));
 	f->zones[f->nzones++] = (struct zone){ .name = name,
-		.category = category, .source = facts_name(f, source),
-		.rname = INTERN_NONE, .mname = INTERN_NONE, .ds = -1,
+		.category = category,
+		.source = facts_name(f, source),
+		.rname = INTERN_NONE,
+		.mname = INTERN_NONE,
+		.ds = -1,
 		.dnskey = -1 };
 	map_set(&f->zone_of, &f->nzone_of, name, index);
 	return index;
@@ -117,8 +120,8 @@ facts_server(struct facts *f, uint32_t name)
 	if (index != FACT_NONE)
 		return index;
 	index = (uint32_t)f->nservers;
-	f->servers = mem_grow(f->servers, f->nservers, &f->cap_servers,
-	    sizeof(*f->servers));
+	f->servers = mem_grow(
+	    f->servers, f->nservers, &f->cap_servers, sizeof(*f->servers));
 	f->servers[f->nservers++] = (struct server){ .name = name };
 	map_set(&f->server_of, &f->nserver_of, name, index);
 	return index;
@@ -142,48 +145,50 @@ facts_address(struct facts *f, struct ip ip)
 }
 
 void
-facts_delegate(struct facts *f, uint32_t zone, uint32_t server,
-    enum side side)
+facts_delegate(struct facts *f, uint32_t zone, uint32_t server, enum side side)
 {
 	f->delegations = mem_grow(f->delegations, f->ndelegations,
 	    &f->cap_delegations, sizeof(*f->delegations));
 	f->delegations[f->ndelegations++] = (struct delegation){
-		.zone = zone, .server = server, .sides = (uint8_t)side };
+		.zone = zone, .server = server, .sides = (uint8_t)side
+	};
 }
 
 void
-facts_add_glue(struct facts *f, uint32_t zone_name, uint32_t server,
-    uint32_t address)
+facts_add_glue(
+    struct facts *f, uint32_t zone_name, uint32_t server, uint32_t address)
 {
 	f->glue = mem_grow(f->glue, f->nglue, &f->cap_glue, sizeof(*f->glue));
-	f->glue[f->nglue++] = (struct glue){ .zone = zone_name,
-		.server = server, .address = address };
+	f->glue[f->nglue++] = (struct glue){
+		.zone = zone_name, .server = server, .address = address
+	};
 }
 
 void
 facts_add_answer(struct facts *f, uint32_t server, uint32_t address)
 {
-	f->answers = mem_grow(f->answers, f->nanswers, &f->cap_answers,
-	    sizeof(*f->answers));
-	f->answers[f->nanswers++] = (struct server_address){
-		.server = server, .address = address };
+	f->answers = mem_grow(
+	    f->answers, f->nanswers, &f->cap_answers, sizeof(*f->answers));
+	f->answers[f->nanswers++] =
+	    (struct server_address){ .server = server, .address = address };
 }
 
 void
-facts_skip(struct facts *f, uint32_t name, const char *reason,
-    const char *source)
+facts_skip(
+    struct facts *f, uint32_t name, const char *reason, const char *source)
 {
-	f->skipped = mem_grow(f->skipped, f->nskipped, &f->cap_skipped,
-	    sizeof(*f->skipped));
-	f->skipped[f->nskipped++] = (struct skipped){ .name = name,
-		.reason = reason, .source = facts_name(f, source) };
+	f->skipped = mem_grow(
+	    f->skipped, f->nskipped, &f->cap_skipped, sizeof(*f->skipped));
+	f->skipped[f->nskipped++] = (struct skipped){
+		.name = name, .reason = reason, .source = facts_name(f, source)
+	};
 }
 
 bool
 outcome_is_definite(enum answer_outcome outcome)
 {
 	return outcome == OUTCOME_DATA || outcome == OUTCOME_NODATA ||
-	    outcome == OUTCOME_NXDOMAIN;
+	       outcome == OUTCOME_NXDOMAIN;
 }
 
 void
@@ -251,8 +256,8 @@ join_delegations(struct facts *f)
 	for (size_t i = 0; i < f->ndelegations; i++) {
 		struct delegation d = f->delegations[i];
 
-		if (n > 0 && compare_delegation(&f->delegations[n - 1], &d) ==
-		    0)
+		if (n > 0 &&
+		    compare_delegation(&f->delegations[n - 1], &d) == 0)
 			f->delegations[n - 1].sides |= d.sides;
 		else
 			f->delegations[n++] = d;

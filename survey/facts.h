@@ -23,16 +23,19 @@
 
 #define FACT_NONE UINT32_MAX
 
-enum side { SIDE_PARENT = 1, SIDE_CHILD = 2 };
+enum side {
+	SIDE_PARENT = 1,
+	SIDE_CHILD = 2
+};
 
 struct zone {
 	uint32_t name;
 	enum category category;
-	uint32_t source;           /* text: the role that brought it */
-	uint32_t rname, mname;     /* texts, or INTERN_NONE */
+	uint32_t source;       /* text: the role that brought it */
+	uint32_t rname, mname; /* texts, or INTERN_NONE */
 	uint32_t serial;
 	bool has_soa;
-	int8_t ds, dnskey;         /* 1 there, 0 not, -1 unknown */
+	int8_t ds, dnskey; /* 1 there, 0 not, -1 unknown */
 	bool parent_unobservable;
 	uint32_t first_ns, end_ns; /* after facts_finish: its delegations */
 };
@@ -82,7 +85,7 @@ struct facts {
 	size_t naddresses, cap_addresses;
 	struct delegation *delegations; /* by zone, then server */
 	size_t ndelegations, cap_delegations;
-	struct glue *glue;              /* by server, address, zone */
+	struct glue *glue; /* by server, address, zone */
 	size_t nglue, cap_glue;
 	struct server_address *answers; /* by server, then address */
 	size_t nanswers, cap_answers;
@@ -104,8 +107,8 @@ uint32_t facts_name(struct facts *f, const char *text);
 const char *facts_text(const struct facts *f, uint32_t name);
 
 /* Adds where new; returns the index.  source is a constant text. */
-uint32_t facts_zone(struct facts *f, uint32_t name, enum category category,
-    const char *source);
+uint32_t facts_zone(
+    struct facts *f, uint32_t name, enum category category, const char *source);
 uint32_t facts_server(struct facts *f, uint32_t name);
 uint32_t facts_address(struct facts *f, struct ip ip);
 
@@ -113,13 +116,13 @@ uint32_t facts_address(struct facts *f, struct ip ip);
 uint32_t facts_find_zone(const struct facts *f, uint32_t name);
 uint32_t facts_find_server(const struct facts *f, uint32_t name);
 
-void facts_delegate(struct facts *f, uint32_t zone, uint32_t server,
-    enum side side);
-void facts_add_glue(struct facts *f, uint32_t zone_name, uint32_t server,
-    uint32_t address);
+void facts_delegate(
+    struct facts *f, uint32_t zone, uint32_t server, enum side side);
+void facts_add_glue(
+    struct facts *f, uint32_t zone_name, uint32_t server, uint32_t address);
 void facts_add_answer(struct facts *f, uint32_t server, uint32_t address);
-void facts_skip(struct facts *f, uint32_t name, const char *reason,
-    const char *source);
+void facts_skip(
+    struct facts *f, uint32_t name, const char *reason, const char *source);
 
 /*
  * Drops zones of categories that are not among these bits, before any is

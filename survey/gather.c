@@ -67,12 +67,11 @@ struct told {
 	struct told_lookup *lookups;
 	struct told_key *keys;
 	size_t nns, nglue, nsoa, naddresses, nlookups, nkeys;
-	size_t cap_ns, cap_glue, cap_soa, cap_addresses, cap_lookups,
-	    cap_keys;
+	size_t cap_ns, cap_glue, cap_soa, cap_addresses, cap_lookups, cap_keys;
 	uint8_t *evidence; /* by number of a name */
 	size_t nevidence;
 	struct intern questions;
-	bool *answered;    /* by number of a question */
+	bool *answered; /* by number of a question */
 	size_t cap_answered;
 	int64_t newest;
 };
@@ -92,7 +91,8 @@ struct gather {
 static enum status
 read_input(struct gather *g, const char *path, const char *role,
     enum status (*read)(struct gather *g, struct input *in,
-    struct read_counts *counts, struct reason *why), struct reason *why)
+	struct read_counts *counts, struct reason *why),
+    struct reason *why)
 {
 	struct read_counts counts = { .data_time = TIME_UNKNOWN };
 	struct input *in;
@@ -103,8 +103,8 @@ read_input(struct gather *g, const char *path, const char *role,
 		return st;
 	if ((st = read(g, in, &counts, why)) == ST_OK &&
 	    (st = input_drain(in, why)) == ST_OK)
-		(void)survey_record_input(g->rec, DATA_DNS, role,
-		    input_info(in), &counts);
+		(void)survey_record_input(
+		    g->rec, DATA_DNS, role, input_info(in), &counts);
 	input_close(in);
 	return st;
 }
@@ -112,8 +112,7 @@ read_input(struct gather *g, const char *path, const char *role,
 static bool
 wanted(const struct gather *g, enum category category)
 {
-	return g->o->categories == 0 ||
-	    (g->o->categories >> category & 1) != 0;
+	return g->o->categories == 0 || (g->o->categories >> category & 1) != 0;
 }
 
 /*
@@ -124,19 +123,19 @@ wanted(const struct gather *g, enum category category)
 static uint32_t
 add_zone(struct gather *g, uint32_t name, const char *source)
 {
-	return facts_zone(g->f, name,
-	    category_of(facts_text(g->f, name), &g->gtlds), source);
+	return facts_zone(
+	    g->f, name, category_of(facts_text(g->f, name), &g->gtlds), source);
 }
 
 static enum status
 read_zonedata(struct gather *g, struct input *in, struct read_counts *counts,
     struct reason *why)
 {
-	g->zonedata = mem_resize(g->zonedata, g->nzonedata + 1,
-	    sizeof(*g->zonedata));
+	g->zonedata =
+	    mem_resize(g->zonedata, g->nzonedata + 1, sizeof(*g->zonedata));
 	g->zonedata[g->nzonedata] = (struct zonedata){ 0 };
-	return zonefile_read(&g->zonedata[g->nzonedata++], in, ".",
-	    &g->f->names, counts, why);
+	return zonefile_read(
+	    &g->zonedata[g->nzonedata++], in, ".", &g->f->names, counts, why);
 }
 
 static int
@@ -149,8 +148,8 @@ compare_name(const void *a, const void *b)
 
 /* The zones of a zone's data: itself, and what it delegates. */
 static void
-add_zones_of_data(struct gather *g, const struct zonedata *z,
-    const char *source)
+add_zones_of_data(
+    struct gather *g, const struct zonedata *z, const char *source)
 {
 	(void)add_zone(g, z->apex, source);
 	for (size_t i = 0; i < z->ndelegations; i++)
@@ -173,18 +172,19 @@ add_sides_of_data(struct gather *g, const struct zonedata *z)
 		apex->serial = z->soa.serial;
 		apex->dnskey = z->has_dnskey;
 		for (size_t i = 0; i < z->napex_ns; i++)
-			facts_delegate(f, zone, facts_server(f,
-			    z->apex_ns[i].target), SIDE_CHILD);
+			facts_delegate(f, zone,
+			    facts_server(f, z->apex_ns[i].target), SIDE_CHILD);
 	}
 	for (size_t i = 0; i < z->ndelegations; i++) {
 		uint32_t owner = z->delegations[i].owner;
 
 		if ((zone = facts_find_zone(f, owner)) == FACT_NONE)
 			continue;
-		facts_delegate(f, zone, facts_server(f,
-		    z->delegations[i].target), SIDE_PARENT);
-		f->zones[zone].ds = z->nds > 0 && bsearch(&owner, z->ds,
-		    z->nds, sizeof(*z->ds), compare_name) != NULL;
+		facts_delegate(f, zone,
+		    facts_server(f, z->delegations[i].target), SIDE_PARENT);
+		f->zones[zone].ds =
+		    z->nds > 0 && bsearch(&owner, z->ds, z->nds, sizeof(*z->ds),
+				      compare_name) != NULL;
 	}
 }
 
@@ -224,14 +224,13 @@ static void
 add_addresses_of_data(struct gather *g, const struct zonedata *z)
 {
 	struct facts *f = g->f;
-	struct zonedata_ns *by_target = mem_array(z->ndelegations,
-	    sizeof(*by_target));
+	struct zonedata_ns *by_target =
+	    mem_array(z->ndelegations, sizeof(*by_target));
 
 	if (z->ndelegations > 0)
 		memcpy(by_target, z->delegations,
 		    z->ndelegations * sizeof(*by_target));
-	qsort(by_target, z->ndelegations, sizeof(*by_target),
-	    compare_target);
+	qsort(by_target, z->ndelegations, sizeof(*by_target), compare_target);
 	for (size_t i = 0; i < z->naddresses; i++) {
 		const struct zonedata_address *a = &z->addresses[i];
 		uint32_t server = facts_find_server(f, a->owner);
@@ -245,17 +244,16 @@ add_addresses_of_data(struct gather *g, const struct zonedata *z)
 			facts_add_answer(f, server, address);
 			facts_lookup(f, server, IPV4, OUTCOME_NODATA);
 			facts_lookup(f, server, IPV6, OUTCOME_NODATA);
-			facts_lookup(f, server, (enum family)a->ip.family,
-			    OUTCOME_DATA);
+			facts_lookup(
+			    f, server, (enum family)a->ip.family, OUTCOME_DATA);
 			continue;
 		}
 		d = find_target(by_target, z->ndelegations, a->owner);
 		if (d == z->ndelegations)
 			facts_add_glue(f, z->apex, server, address);
-		for (; d < z->ndelegations &&
-		    by_target[d].target == a->owner; d++)
-			facts_add_glue(f, by_target[d].owner, server,
-			    address);
+		for (; d < z->ndelegations && by_target[d].target == a->owner;
+		     d++)
+			facts_add_glue(f, by_target[d].owner, server, address);
 	}
 	free(by_target);
 }
@@ -292,11 +290,10 @@ count_question(struct told *t, const struct answer *a)
 {
 	uint32_t key[4] = { a->name, a->type, a->view, a->server_name };
 	size_t old = t->cap_answered;
-	uint32_t q = intern_add(&t->questions, (const char *)key,
-	    sizeof(key));
+	uint32_t q = intern_add(&t->questions, (const char *)key, sizeof(key));
 
-	t->answered = mem_grow(t->answered, q, &t->cap_answered,
-	    sizeof(*t->answered));
+	t->answered =
+	    mem_grow(t->answered, q, &t->cap_answered, sizeof(*t->answered));
 	if (t->cap_answered > old)
 		memset(t->answered + old, 0,
 		    (t->cap_answered - old) * sizeof(*t->answered));
@@ -342,12 +339,12 @@ take_ns_answer(struct told *t, const struct answer *a)
 		see(t, a->name, SEEN_APEX);
 	for (size_t i = 0; i < a->ntargets; i++) {
 		t->ns = mem_grow(t->ns, t->nns, &t->cap_ns, sizeof(*t->ns));
-		t->ns[t->nns++] = (struct told_ns){ a->name, a->targets[i],
-			side };
+		t->ns[t->nns++] =
+		    (struct told_ns){ a->name, a->targets[i], side };
 	}
 	for (size_t i = 0; i < a->nglue; i++) {
-		t->glue = mem_grow(t->glue, t->nglue, &t->cap_glue,
-		    sizeof(*t->glue));
+		t->glue =
+		    mem_grow(t->glue, t->nglue, &t->cap_glue, sizeof(*t->glue));
 		t->glue[t->nglue++] = (struct told_glue){ a->name,
 			a->glue[i].server, a->glue[i].ip };
 	}
@@ -373,15 +370,15 @@ take_address_answer(struct told *t, const struct answer *a)
 {
 	if (a->view != VIEW_ANSWER)
 		return;
-	t->lookups = mem_grow(t->lookups, t->nlookups, &t->cap_lookups,
-	    sizeof(*t->lookups));
+	t->lookups = mem_grow(
+	    t->lookups, t->nlookups, &t->cap_lookups, sizeof(*t->lookups));
 	t->lookups[t->nlookups++] = (struct told_lookup){ a->name,
 		a->type == ANSWER_A ? IPV4 : IPV6, a->outcome, a->alias };
 	for (size_t i = 0; i < a->naddresses; i++) {
 		t->addresses = mem_grow(t->addresses, t->naddresses,
 		    &t->cap_addresses, sizeof(*t->addresses));
-		t->addresses[t->naddresses++] = (struct told_address){
-			a->name, a->addresses[i] };
+		t->addresses[t->naddresses++] =
+		    (struct told_address){ a->name, a->addresses[i] };
 	}
 }
 
@@ -391,10 +388,9 @@ take_key_answer(struct told *t, const struct answer *a)
 {
 	if (!outcome_is_definite(a->outcome))
 		return;
-	t->keys = mem_grow(t->keys, t->nkeys, &t->cap_keys,
-	    sizeof(*t->keys));
-	t->keys[t->nkeys++] = (struct told_key){ a->name, a->type,
-		a->outcome == OUTCOME_DATA };
+	t->keys = mem_grow(t->keys, t->nkeys, &t->cap_keys, sizeof(*t->keys));
+	t->keys[t->nkeys++] =
+	    (struct told_key){ a->name, a->type, a->outcome == OUTCOME_DATA };
 }
 
 static enum status
@@ -431,8 +427,8 @@ read_answers(struct gather *g, struct input *in, struct read_counts *counts,
     struct reason *why)
 {
 	uint64_t unused;
-	enum status st = answers_read(in, &g->f->names, take_answer, g,
-	    &unused, counts, why);
+	enum status st = answers_read(
+	    in, &g->f->names, take_answer, g, &unused, counts, why);
 
 	if (st != ST_OK)
 		return st;
@@ -454,7 +450,7 @@ static bool
 has_cut(const struct gather *g, uint32_t name)
 {
 	return facts_find_zone(g->f, name) != FACT_NONE ||
-	    (seen(&g->told, name) & (SEEN_REFERRAL | SEEN_APEX)) != 0;
+	       (seen(&g->told, name) & (SEEN_REFERRAL | SEEN_APEX)) != 0;
 }
 
 static const char *
@@ -491,8 +487,8 @@ take_suffix(void *arg, const char *name, enum suffix_kind kind)
 		return;
 	if (kind == SUFFIX_WILDCARD) {
 		(void)snprintf(wildcard, sizeof(wildcard), "*.%s", name);
-		facts_skip(g->f, facts_name(g->f, wildcard), "wildcard",
-		    g->source);
+		facts_skip(
+		    g->f, facts_name(g->f, wildcard), "wildcard", g->source);
 		return;
 	}
 	number = facts_name(g->f, name);
@@ -521,10 +517,10 @@ take_listed(void *arg, const struct listed_zone *listed)
 	uint32_t zone;
 
 	if (listed->nservers == 0 && !has_cut(g, name)) {
-		if (wanted(g, listed->category != NULL ? *listed->category :
-		    category_of(listed->name, &g->gtlds)))
-			facts_skip(g->f, name, why_no_zone(g, name),
-			    g->source);
+		if (wanted(g, listed->category != NULL
+				  ? *listed->category
+				  : category_of(listed->name, &g->gtlds)))
+			facts_skip(g->f, name, why_no_zone(g, name), g->source);
 		return;
 	}
 	zone = add_zone(g, name, g->source);
@@ -539,8 +535,8 @@ take_listed(void *arg, const struct listed_zone *listed)
 }
 
 static enum status
-read_zone_list(struct gather *g, struct input *in,
-    struct read_counts *counts, struct reason *why)
+read_zone_list(struct gather *g, struct input *in, struct read_counts *counts,
+    struct reason *why)
 {
 	g->source = "zone-list";
 	return zone_list_read(in, take_listed, g, counts, why);
@@ -557,8 +553,8 @@ add_told_zones(struct gather *g)
 		uint32_t zone = facts_find_zone(f, t->ns[i].zone);
 
 		if (zone != FACT_NONE)
-			facts_delegate(f, zone, facts_server(f,
-			    t->ns[i].server), t->ns[i].side);
+			facts_delegate(f, zone,
+			    facts_server(f, t->ns[i].server), t->ns[i].side);
 	}
 	for (size_t i = 0; i < t->nsoa; i++) {
 		uint32_t zone = facts_find_zone(f, t->soa[i].zone);
@@ -606,12 +602,11 @@ add_told_addresses(struct gather *g)
 			f->servers[server].alias = true;
 	}
 	for (size_t i = 0; i < t->naddresses; i++) {
-		uint32_t server = facts_find_server(f,
-		    t->addresses[i].server);
+		uint32_t server = facts_find_server(f, t->addresses[i].server);
 
 		if (server != FACT_NONE)
-			facts_add_answer(f, server,
-			    facts_address(f, t->addresses[i].ip));
+			facts_add_answer(
+			    f, server, facts_address(f, t->addresses[i].ip));
 	}
 }
 
@@ -657,8 +652,8 @@ warn_of_other_tlds(const struct gather *g)
 		    dname_labels(facts_text(g->f, z->name)) != 1)
 			continue;
 		log_warnx("%s: some TLDs are of no known category and count"
-		    " as \"other\"", g->o->gtlds != NULL ? g->o->gtlds :
-		    "without --gtlds");
+			  " as \"other\"",
+		    g->o->gtlds != NULL ? g->o->gtlds : "without --gtlds");
 		return;
 	}
 }
@@ -696,30 +691,30 @@ read_all(struct gather *g, struct reason *why)
 	if (o->gtlds != NULL)
 		st = read_input(g, o->gtlds, "gtlds", read_gtlds, why);
 	if (st == ST_OK && o->root_zone != NULL)
-		st = read_input(g, o->root_zone, "root-zone", read_zonedata,
-		    why);
+		st = read_input(
+		    g, o->root_zone, "root-zone", read_zonedata, why);
 	if (st == ST_OK && o->root_zone != NULL) {
 		const char *apex = facts_text(g->f, g->zonedata[0].apex);
 
 		if (strcmp(apex, ".") != 0)
 			return reason_set(why, ST_REFUSED,
 			    "%s: the data of \"%s\", not of the root zone"
-			    " (--zone-data takes other zones)", o->root_zone,
-			    apex);
+			    " (--zone-data takes other zones)",
+			    o->root_zone, apex);
 		add_zones_of_data(g, &g->zonedata[0], "root-zone");
 	}
 	for (size_t i = 0; st == ST_OK && i < o->zone_data.n; i++) {
-		st = read_input(g, o->zone_data.list[i], "zone-data",
-		    read_zonedata, why);
+		st = read_input(
+		    g, o->zone_data.list[i], "zone-data", read_zonedata, why);
 		if (st == ST_OK)
-			add_zones_of_data(g,
-			    &g->zonedata[g->nzonedata - 1], "zone-data");
+			add_zones_of_data(
+			    g, &g->zonedata[g->nzonedata - 1], "zone-data");
 	}
 	if (st == ST_OK && o->answers != NULL)
 		st = read_input(g, o->answers, "answers", read_answers, why);
 	for (size_t i = 0; st == ST_OK && i < o->zone_lists.n; i++)
-		st = read_input(g, o->zone_lists.list[i], "zone-list",
-		    read_zone_list, why);
+		st = read_input(
+		    g, o->zone_lists.list[i], "zone-list", read_zone_list, why);
 	if (st == ST_OK && o->public_suffixes != NULL)
 		st = read_input(g, o->public_suffixes, "public-suffixes",
 		    read_suffixes, why);
@@ -730,8 +725,9 @@ enum status
 gather_facts(const struct options *o, struct facts *f,
     struct survey_record *rec, struct reason *why)
 {
-	struct gather g = { .o = o, .f = f, .rec = rec,
-		.told = { .newest = TIME_UNKNOWN } };
+	struct gather g = {
+		.o = o, .f = f, .rec = rec, .told = { .newest = TIME_UNKNOWN }
+	};
 	enum status st;
 
 	intern_init(&g.gtlds.labels);
@@ -751,8 +747,9 @@ gather_facts(const struct options *o, struct facts *f,
 		mark_unobservable(&g);
 		/* Answers are younger than the zone file that they follow. */
 		rec->time[DATA_DNS] = g.told.newest;
-		for (size_t i = 0; i < g.nzonedata &&
-		    rec->time[DATA_DNS] == TIME_UNKNOWN; i++)
+		for (size_t i = 0;
+		     i < g.nzonedata && rec->time[DATA_DNS] == TIME_UNKNOWN;
+		     i++)
 			rec->time[DATA_DNS] = g.zonedata[i].serial_time;
 		f->time = rec->time[DATA_DNS];
 	}

@@ -20,8 +20,8 @@ health_check_structure(const struct route_table *routes,
 		const struct vrp_ta *ta = &vrps->ta[i];
 
 		/* What --as0-tals leaves out was there. */
-		if (ta->named && ta->vrps[IPV4] + ta->vrps[IPV6] +
-		    ta->left_out == 0)
+		if (ta->named &&
+		    ta->vrps[IPV4] + ta->vrps[IPV6] + ta->left_out == 0)
 			return reason_set(why, ST_REFUSED,
 			    "the VRP set names the trust anchor \"%s\" and"
 			    " holds no VRP of it",
@@ -55,8 +55,7 @@ health_has_gaps(const struct survey_record *rec, uint64_t questions,
 	for (size_t i = 0; i < rec->ninputs; i++) {
 		const struct read_counts *c = &rec->inputs[i].counts;
 
-		if ((double)c->rows_skipped >
-		    max_rows * (double)c->rows_read)
+		if ((double)c->rows_skipped > max_rows * (double)c->rows_read)
 			return true;
 	}
 	return false;

@@ -32,8 +32,8 @@ a_label_form(const char *text, size_t len, char buf[DNAME_STRLEN])
 		return false;
 	copy = mem_strndup(text, len);
 	good = idn2_to_ascii_8z(copy, &ascii,
-	    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK &&
-	    dname_canonical(ascii, strlen(ascii), ".", buf);
+		   IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK &&
+	       dname_canonical(ascii, strlen(ascii), ".", buf);
 	idn2_free(ascii);
 	free(copy);
 	return good;
@@ -41,8 +41,7 @@ a_label_form(const char *text, size_t len, char buf[DNAME_STRLEN])
 
 /* Lines come in order: the first bad one is the first that is told of. */
 static void
-skip_row(const struct input *in, struct read_counts *counts,
-    const char *fault)
+skip_row(const struct input *in, struct read_counts *counts, const char *fault)
 {
 	struct bad_rows bad = { .counts = counts,
 		.location = input_info(in)->location };
@@ -51,8 +50,8 @@ skip_row(const struct input *in, struct read_counts *counts,
 }
 
 static enum status
-judge_rows(const struct input *in, struct read_counts *counts,
-    struct reason *why)
+judge_rows(
+    const struct input *in, struct read_counts *counts, struct reason *why)
 {
 	struct bad_rows bad = { .counts = counts,
 		.location = input_info(in)->location };
@@ -107,8 +106,8 @@ gtlds_read(struct gtlds *g, struct input *in, struct read_counts *counts,
 	*counts = (struct read_counts){ .data_time = TIME_UNKNOWN,
 		.format = "icann-gtlds" };
 	intern_init(&g->labels);
-	root = json_load_callback(feed_json, &source, JSON_REJECT_DUPLICATES,
-	    &error);
+	root = json_load_callback(
+	    feed_json, &source, JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL && source.st != ST_OK)
 		return source.st;
 	if (root == NULL)
@@ -121,14 +120,14 @@ gtlds_read(struct gtlds *g, struct input *in, struct read_counts *counts,
 		st = reason_set(why, ST_SYNTAX,
 		    "%s: no \"gTLDs\" list: not ICANN's list of gTLDs",
 		    location);
-	json_array_foreach(json_object_get(root, "gTLDs"), i, entry) {
+	json_array_foreach(json_object_get(root, "gTLDs"), i, entry)
+	{
 		const char *label =
 		    json_string_value(json_object_get(entry, "gTLD"));
 		char name[DNAME_STRLEN];
 
 		counts->rows_read++;
-		if (label != NULL &&
-		    a_label_form(label, strlen(label), name) &&
+		if (label != NULL && a_label_form(label, strlen(label), name) &&
 		    dname_labels(name) == 1)
 			(void)intern_add(&g->labels, name, strlen(name));
 		else if (counts->rows_skipped++ == 0)
@@ -206,8 +205,8 @@ suffixes_read(struct input *in, suffix_fn take, void *arg,
 
 	*counts = (struct read_counts){ .data_time = TIME_UNKNOWN,
 		.format = "public-suffix-list" };
-	while ((st = input_line(in, &line, &len, why)) == ST_OK &&
-	    line != NULL) {
+	while (
+	    (st = input_line(in, &line, &len, why)) == ST_OK && line != NULL) {
 		if (len >= 2 && memcmp(line, "//", 2) == 0) {
 			if (line_has(line, len, "===BEGIN ICANN DOMAINS==="))
 				icann = seen = true;
@@ -223,8 +222,8 @@ suffixes_read(struct input *in, suffix_fn take, void *arg,
 	if (st == ST_OK && (!seen || icann))
 		st = reason_set(why, ST_SYNTAX,
 		    "%s: %s: not a (whole) Public Suffix List",
-		    input_info(in)->location, seen ?
-		    "no end of the ICANN section" : "no ICANN section");
+		    input_info(in)->location,
+		    seen ? "no end of the ICANN section" : "no ICANN section");
 	return st == ST_OK ? judge_rows(in, counts, why) : st;
 }
 
@@ -247,8 +246,8 @@ parse_servers(const char *text, size_t len, char ***servers, size_t *n)
 		if (last > text) {
 			if (!a_label_form(text, (size_t)(last - text), name))
 				return false;
-			*servers = mem_resize(*servers, *n + 1,
-			    sizeof(**servers));
+			*servers =
+			    mem_resize(*servers, *n + 1, sizeof(**servers));
 			(*servers)[(*n)++] = mem_strdup(name);
 		}
 		text = stop < end ? stop + 1 : end;
@@ -257,8 +256,8 @@ parse_servers(const char *text, size_t len, char ***servers, size_t *n)
 }
 
 static void
-take_listed(struct input *in, const char *line, size_t len,
-    listed_zone_fn take, void *arg, struct read_counts *counts)
+take_listed(struct input *in, const char *line, size_t len, listed_zone_fn take,
+    void *arg, struct read_counts *counts)
 {
 	const char *end = line + len;
 	const char *tab = memchr(line, '\t', len);
@@ -285,8 +284,8 @@ take_listed(struct input *in, const char *line, size_t len,
 	if (tab != NULL) {
 		const char *field = tab + 1;
 		const char *next = memchr(field, '\t', (size_t)(end - field));
-		size_t field_len = (size_t)((next != NULL ? next : end) -
-		    field);
+		size_t field_len =
+		    (size_t)((next != NULL ? next : end) - field);
 
 		if (field_len > 0 &&
 		    !category_parse(field, field_len, &category)) {
@@ -295,8 +294,9 @@ take_listed(struct input *in, const char *line, size_t len,
 		}
 		if (field_len > 0)
 			zone.category = &category;
-		if (next != NULL && !parse_servers(next + 1,
-		    (size_t)(end - next - 1), &servers, &nservers)) {
+		if (next != NULL &&
+		    !parse_servers(next + 1, (size_t)(end - next - 1), &servers,
+			&nservers)) {
 			skip_row(in, counts,
 			    "no name server's name in the third field");
 			goto out;
@@ -321,8 +321,7 @@ zone_list_read(struct input *in, listed_zone_fn take, void *arg,
 
 	*counts = (struct read_counts){ .data_time = TIME_UNKNOWN,
 		.format = "zone-list" };
-	while ((st = input_line(in, &line, &len, why)) == ST_OK &&
-	    line != NULL)
+	while ((st = input_line(in, &line, &len, why)) == ST_OK && line != NULL)
 		if (len > 0 && line[0] != '#')
 			take_listed(in, line, len, take, arg, counts);
 	return st == ST_OK ? judge_rows(in, counts, why) : st;

@@ -17,7 +17,11 @@ enum status gtlds_read(struct gtlds *g, struct input *in,
 void gtlds_free(struct gtlds *g);
 
 /* A rule of the list's ICANN section with more than one label. */
-enum suffix_kind { SUFFIX_PLAIN, SUFFIX_WILDCARD, SUFFIX_EXCEPTION };
+enum suffix_kind {
+	SUFFIX_PLAIN,
+	SUFFIX_WILDCARD,
+	SUFFIX_EXCEPTION
+};
 
 /*
  * Calls take for each such rule: name is the A-label form, canonical, without

@@ -20,8 +20,8 @@ static const struct command commands[] = {
 	    "judge a stored survey's findings anew", cmd_reassess },
 	{ "zones", CMD_ZONES, "", "list the zones that a survey would take",
 	    cmd_zones },
-	{ "routes", CMD_ROUTES, "[ADDRESS...]",
-	    "print the routes of addresses", cmd_routes },
+	{ "routes", CMD_ROUTES, "[ADDRESS...]", "print the routes of addresses",
+	    cmd_routes },
 	{ "validate", CMD_VALIDATE, "[PREFIX ASN]",
 	    "validate route origins (RFC 6811)", cmd_validate },
 	{ "vrps", CMD_VRPS, "FILE", "count a set of VRPs", cmd_vrps },
@@ -29,17 +29,21 @@ static const struct command commands[] = {
 	    cmd_surveys },
 };
 
-enum { NCOMMANDS = sizeof(commands) / sizeof(commands[0]) };
+enum {
+	NCOMMANDS = sizeof(commands) / sizeof(commands[0])
+};
 
 static void
 print_help(FILE *out)
 {
 	(void)fputs("usage: dnsroa [-v]... [-q] [-d DATABASE] COMMAND"
-	    " [options] [arguments]\n\ncommands:\n", out);
+		    " [options] [arguments]\n\ncommands:\n",
+	    out);
 	for (size_t i = 0; i < NCOMMANDS; i++)
-		(void)fprintf(out, "  %-10s %s\n", commands[i].name,
-		    commands[i].summary);
-	(void)fputs("\nglobal options:\n"
+		(void)fprintf(
+		    out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+	(void)fputs(
+	    "\nglobal options:\n"
 	    "  -d, --database FILE    the database (dnsroa.db)\n"
 	    "  -v, --verbose          say more; twice: for debugging\n"
 	    "  -q, --quiet            errors only\n"
@@ -79,8 +83,8 @@ close_stdout(int status)
 }
 
 static int
-run_command(const struct command *command, const char *database, int argc,
-    char **argv)
+run_command(
+    const struct command *command, const char *database, int argc, char **argv)
 {
 	struct invocation inv = { .database = database };
 	struct reason why = { "" };
@@ -88,8 +92,8 @@ run_command(const struct command *command, const char *database, int argc,
 	enum status st;
 	int first;
 
-	st = options_parse(&inv.options, argc, argv, command->bit, &first,
-	    &help, &why);
+	st = options_parse(
+	    &inv.options, argc, argv, command->bit, &first, &help, &why);
 	if (st == ST_OK && help) {
 		print_command_help(stdout, command);
 	} else if (st == ST_OK) {
@@ -103,9 +107,10 @@ run_command(const struct command *command, const char *database, int argc,
 		return close_stdout(gaps ? EXIT_GAPS : EXIT_DONE);
 	log_error("%s", why.text);
 	if (st == ST_MISUSE) {
-		(void)fprintf(stderr, "usage: dnsroa %s [options]%s%s"
-		    " (dnsroa %s --help)\n", command->name,
-		    command->arguments[0] != '\0' ? " " : "",
+		(void)fprintf(stderr,
+		    "usage: dnsroa %s [options]%s%s"
+		    " (dnsroa %s --help)\n",
+		    command->name, command->arguments[0] != '\0' ? " " : "",
 		    command->arguments, command->name);
 		return EXIT_MISUSE;
 	}
@@ -132,8 +137,7 @@ main(int argc, char **argv)
 
 	/* LC_NUMERIC stays "C": numbers are data, whatever the locale. */
 	(void)setlocale(LC_CTYPE, "");
-	while ((c = getopt_long(argc, argv, "+d:vqVh", globals, NULL)) !=
-	    -1) {
+	while ((c = getopt_long(argc, argv, "+d:vqVh", globals, NULL)) != -1) {
 		switch (c) {
 		case 'd':
 			database = optarg;
@@ -166,8 +170,7 @@ main(int argc, char **argv)
 		return close_stdout(EXIT_DONE);
 	}
 	if ((command = find_command(argv[optind])) == NULL) {
-		log_error("%s: no such command (dnsroa --help)",
-		    argv[optind]);
+		log_error("%s: no such command (dnsroa --help)", argv[optind]);
 		return EXIT_MISUSE;
 	}
 	return run_command(command, database, argc - optind, argv + optind);

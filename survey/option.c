@@ -4,15 +4,16 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
 /* Commands that take the inputs of each side. */
-#define TAKES_ZONES (CMD_SURVEY | CMD_ZONES)
+#define TAKES_ZONES  (CMD_SURVEY | CMD_ZONES)
 #define TAKES_ROUTES (CMD_SURVEY | CMD_ROUTES)
-#define TAKES_VRPS (CMD_SURVEY | CMD_VALIDATE)
-#define TAKES_ALL 0xffffU
+#define TAKES_VRPS   (CMD_SURVEY | CMD_VALIDATE)
+#define TAKES_ALL    0xffffU
 
 enum option_id {
 	OPT_HELP = 1,
@@ -30,8 +31,13 @@ enum option_id {
 	OPT_MIN_LENGTH6,
 	OPT_MAX_LENGTH6,
 	OPT_VRPS,
+	OPT_SLURM,
 	OPT_VRPS_TIME,
 	OPT_AS0_TALS,
+	OPT_IRR,
+	OPT_MANRS,
+	OPT_AS_NAMES,
+	OPT_DELEGATED,
 	OPT_METHOD,
 	OPT_GLUE,
 	OPT_OFFLINE,
@@ -84,18 +90,29 @@ static const struct option_row rows[] = {
 	    "shortest IPv6 prefix that counts (16)" },
 	{ "max-length6", 0, "N", TAKES_ROUTES, OPT_MAX_LENGTH6,
 	    "longest IPv6 prefix that counts (48)" },
-	{ "vrps", 0, "FILE", TAKES_VRPS, OPT_VRPS,
-	    "validated ROA payloads: JSON or CSV; repeatable" },
+	{ "vrps", 0, "SRC", TAKES_VRPS, OPT_VRPS,
+	    "validated ROA payloads: file or rtr:HOST[:PORT]; repeatable" },
+	{ "slurm", 0, "FILE", TAKES_VRPS | CMD_VRPS, OPT_SLURM,
+	    "local exceptions to the VRPs (RFC 8416); repeatable" },
 	{ "vrps-time", 0, "TIME", TAKES_VRPS | CMD_VRPS, OPT_VRPS_TIME,
 	    "the data time of VRP files that do not tell it" },
 	{ "as0-tals", 0, NULL, TAKES_VRPS | CMD_VRPS, OPT_AS0_TALS,
 	    "use the VRPs of AS0 trust anchors too" },
+	{ "irr", 0, "FILE", CMD_SURVEY, OPT_IRR,
+	    "route objects of an IRR (RPSL); repeatable" },
+	{ "manrs", 0, "FILE", CMD_SURVEY, OPT_MANRS,
+	    "participants of MANRS: CSV or JSON" },
+	{ "as-names", 0, "FILE", CMD_SURVEY, OPT_AS_NAMES,
+	    "names of ASes: asn.txt, or asn<TAB>name" },
+	{ "delegated", 0, "FILE", CMD_SURVEY, OPT_DELEGATED,
+	    "delegation statistics: RIR and country of a route" },
 	{ "method", 0, "NAME", CMD_SURVEY | CMD_REASSESS, OPT_METHOD,
 	    "counting rules: strict (default) or manrs2020" },
 	{ "glue", 0, "USE", CMD_SURVEY | CMD_REASSESS, OPT_GLUE,
 	    "answer: glue only stands in (default); union: it counts too" },
-	{ "offline", 0, NULL, TAKES_ZONES | TAKES_ROUTES | CMD_VALIDATE,
-	    OPT_OFFLINE, "touch no network; what is missing is an error" },
+	{ "offline", 0, NULL,
+	    TAKES_ZONES | TAKES_ROUTES | CMD_VALIDATE | CMD_VRPS, OPT_OFFLINE,
+	    "touch no network; what is missing is an error" },
 	{ "label", 0, "TEXT", CMD_SURVEY | CMD_REASSESS, OPT_LABEL,
 	    "a name for the survey" },
 	{ "max-gaps", 0, "PERCENT[,PERCENT]", CMD_SURVEY, OPT_MAX_GAPS,
@@ -112,14 +129,15 @@ static const struct option_row rows[] = {
 	    "the whole table: prefix, origin, peers" },
 	{ "skipped", 0, NULL, CMD_ZONES, OPT_SKIPPED,
 	    "the zones that a survey would not take, and why" },
-	{ "delete", 0, "N", CMD_SURVEYS, OPT_DELETE,
-	    "remove survey N" },
+	{ "delete", 0, "N", CMD_SURVEYS, OPT_DELETE, "remove survey N" },
 	{ "keep", 0, "N", CMD_SURVEYS, OPT_KEEP,
 	    "remove all but the newest N surveys" },
 	{ "help", 'h', NULL, TAKES_ALL, OPT_HELP, "this text" },
 };
 
-enum { NROWS = sizeof(rows) / sizeof(rows[0]) };
+enum {
+	NROWS = sizeof(rows) / sizeof(rows[0])
+};
 
 static void
 list_add(struct text_list *l, const char *text)
@@ -132,13 +150,12 @@ static enum status
 bad_value(const char *option, const char *value, const char *wanted,
     struct reason *why)
 {
-	return reason_set(why, ST_MISUSE, "--%s %s: %s", option, value,
-	    wanted);
+	return reason_set(why, ST_MISUSE, "--%s %s: %s", option, value, wanted);
 }
 
 static enum status
-parse_number(const char *option, const char *value, uint64_t min,
-    uint64_t max, uint64_t *number, struct reason *why)
+parse_number(const char *option, const char *value, uint64_t min, uint64_t max,
+    uint64_t *number, struct reason *why)
 {
 	if (num_parse(value, min, max, number))
 		return ST_OK;
@@ -162,7 +179,7 @@ parse_categories(const char *value, unsigned int *bits, struct reason *why)
 			const char *name = row_str((enum row)row);
 
 			if (strlen(name) != len ||
-			    strncmp(name, p, len) != 0)
+			    strncasecmp(name, p, len) != 0)
 				continue;
 			known = true;
 			for (int c = 0; c < CATEGORIES; c++)
@@ -175,8 +192,9 @@ parse_categories(const char *value, unsigned int *bits, struct reason *why)
 			    (int)len, p);
 		p += len + (p[len] == ',');
 	}
-	return *bits != 0 ? ST_OK : bad_value("category", value,
-	    "a category is wanted", why);
+	return *bits != 0
+		   ? ST_OK
+		   : bad_value("category", value, "a category is wanted", why);
 }
 
 /* "1" or "1,0.1": percent of questions, of rows. */
@@ -190,7 +208,9 @@ parse_gaps(struct options *o, const char *value, struct reason *why)
 		char *end;
 		double percent;
 
-		if (*p < '0' || *p > '9')
+		/* strtod would take "0x1" and "1e1" too. */
+		if (*p < '0' || *p > '9' ||
+		    strchr(",", p[strspn(p, "0123456789.")]) == NULL)
 			break;
 		percent = strtod(p, &end);
 		if (!(percent >= 0 && percent <= 100))
@@ -212,8 +232,8 @@ set_length(const struct option_row *row, const char *value,
     unsigned int lengths[FAMILIES], enum family family, struct reason *why)
 {
 	uint64_t n;
-	enum status st = parse_number(row->name, value, 0, ip_bits(family),
-	    &n, why);
+	enum status st =
+	    parse_number(row->name, value, 0, ip_bits(family), &n, why);
 
 	if (st == ST_OK)
 		lengths[family] = (unsigned int)n;
@@ -221,8 +241,8 @@ set_length(const struct option_row *row, const char *value,
 }
 
 static enum status
-set_option(struct options *o, const struct option_row *row,
-    const char *value, struct reason *why)
+set_option(struct options *o, const struct option_row *row, const char *value,
+    struct reason *why)
 {
 	enum status st = ST_OK;
 	uint64_t n = 0;
@@ -255,9 +275,9 @@ set_option(struct options *o, const struct option_row *row,
 		list_add(&o->routes, value);
 		break;
 	case OPT_MIN_PEERS:
-		st = parse_number(row->name, value, 0, UINT32_MAX - 1, &n,
-		    why);
+		st = parse_number(row->name, value, 0, UINT32_MAX - 1, &n, why);
 		o->filters.min_peers = (uint32_t)n;
+		o->filters.min_peers_given = true;
 		break;
 	case OPT_MIN_LENGTH4:
 		st = set_length(row, value, o->filters.min_len, IPV4, why);
@@ -274,6 +294,9 @@ set_option(struct options *o, const struct option_row *row,
 	case OPT_VRPS:
 		list_add(&o->vrps, value);
 		break;
+	case OPT_SLURM:
+		list_add(&o->slurm, value);
+		break;
 	case OPT_VRPS_TIME:
 		if (!time_parse(value, &o->vrps_time))
 			st = bad_value(row->name, value,
@@ -281,6 +304,18 @@ set_option(struct options *o, const struct option_row *row,
 		break;
 	case OPT_AS0_TALS:
 		o->as0_tals = true;
+		break;
+	case OPT_IRR:
+		list_add(&o->irr, value);
+		break;
+	case OPT_MANRS:
+		o->manrs = value;
+		break;
+	case OPT_AS_NAMES:
+		o->as_names = value;
+		break;
+	case OPT_DELEGATED:
+		o->delegated = value;
 		break;
 	case OPT_METHOD:
 		o->method_given = true;
@@ -294,8 +329,8 @@ set_option(struct options *o, const struct option_row *row,
 		else if (strcmp(value, "answer") == 0)
 			o->choice.glue = GLUE_ANSWER;
 		else
-			st = bad_value(row->name, value,
-			    "answer or union is wanted", why);
+			st = bad_value(
+			    row->name, value, "answer or union is wanted", why);
 		o->glue_given = true;
 		break;
 	case OPT_OFFLINE:
@@ -341,8 +376,8 @@ static const struct option_row *
 row_by_id(int id)
 {
 	for (size_t i = 0; i < NROWS; i++)
-		if ((int)rows[i].id == id || (rows[i].letter != 0 &&
-		    rows[i].letter == id))
+		if ((int)rows[i].id == id ||
+		    (rows[i].letter != 0 && rows[i].letter == id))
 			return &rows[i];
 	return NULL;
 }
@@ -359,14 +394,16 @@ options_parse(struct options *o, int argc, char **argv,
 
 	*o = (struct options){ .vrps_time = TIME_UNKNOWN,
 		.filters = route_filters_default,
-		.max_gap_questions = 0.01, .max_gap_rows = 0.001 };
+		.max_gap_questions = 0.01,
+		.max_gap_rows = 0.001 };
 	*help = false;
 	for (size_t i = 0; i < NROWS; i++) {
 		if ((rows[i].commands & command) == 0)
 			continue;
 		longs[nlongs++] = (struct option){ rows[i].name,
-			rows[i].argument != NULL ? required_argument :
-			no_argument, NULL, (int)rows[i].id + 256 };
+			rows[i].argument != NULL ? required_argument
+						 : no_argument,
+			NULL, (int)rows[i].id + 256 };
 		if (rows[i].letter == 0)
 			continue;
 		shorts[nshorts++] = rows[i].letter;
@@ -375,13 +412,20 @@ options_parse(struct options *o, int argc, char **argv,
 	}
 	optind = 0; /* glibc: begin anew, main has parsed before */
 	while (st == ST_OK &&
-	    (id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+	       (id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		const struct option_row *row =
 		    row_by_id(id >= 256 ? id - 256 : id);
 
 		if (id == ':')
 			st = reason_set(why, ST_MISUSE, "%s: wants a value",
 			    argv[optind - 1]);
+		else if (id == '?' && optopt >= 256)
+			st = reason_set(why, ST_MISUSE, "%s: takes no value",
+			    argv[optind - 1]);
+		else if (id == '?' && optopt != 0)
+			/* Within "-xyz", optind stays behind. */
+			st = reason_set(why, ST_MISUSE,
+			    "-%c: no such option of this command", optopt);
 		else if (id == '?' || row == NULL)
 			st = reason_set(why, ST_MISUSE,
 			    "%s: no such option of this command",
@@ -402,6 +446,8 @@ options_free(struct options *o)
 	free(o->zone_lists.list);
 	free(o->routes.list);
 	free(o->vrps.list);
+	free(o->slurm.list);
+	free(o->irr.list);
 	*o = (struct options){ 0 };
 }
 
@@ -423,13 +469,40 @@ options_help(FILE *out, enum command_bit command)
 	}
 }
 
+/*
+ * A name of a file need not be UTF-8, as JSON's texts are: then each byte
+ * beyond ASCII is written "\xHH", and a backslash is doubled.
+ */
+static json_t *
+json_bytes(const char *text)
+{
+	json_t *value = json_string(text);
+	char *escaped, *p;
+
+	if (value != NULL)
+		return value;
+	p = escaped = mem_array(strlen(text) + 1, 4);
+	for (; *text != '\0'; text++) {
+		if ((unsigned char)*text >= 0x80) {
+			p += snprintf(p, 5, "\\x%02x", (unsigned char)*text);
+			continue;
+		}
+		if (*text == '\\')
+			*p++ = '\\';
+		*p++ = *text;
+	}
+	value = json_string(escaped);
+	free(escaped);
+	return value;
+}
+
 static json_t *
 json_list(const struct text_list *l)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < l->n; i++)
-		(void)json_array_append_new(list, json_string(l->list[i]));
+		(void)json_array_append_new(list, json_bytes(l->list[i]));
 	return list;
 }
 
@@ -437,14 +510,14 @@ static void
 json_text(json_t *object, const char *key, const char *text)
 {
 	if (text != NULL)
-		(void)json_object_set_new(object, key, json_string(text));
+		(void)json_object_set_new(object, key, json_bytes(text));
 }
 
 static void
 json_number(json_t *object, const char *key, uint64_t number)
 {
-	(void)json_object_set_new(object, key,
-	    json_integer((json_int_t)number));
+	(void)json_object_set_new(
+	    object, key, json_integer((json_int_t)number));
 }
 
 char *
@@ -459,19 +532,22 @@ options_json(const struct options *o)
 	json_text(object, "public-suffixes", o->public_suffixes);
 	json_text(object, "answers", o->answers);
 	json_text(object, "label", o->label);
-	(void)json_object_set_new(object, "zone-data",
-	    json_list(&o->zone_data));
-	(void)json_object_set_new(object, "zone-list",
-	    json_list(&o->zone_lists));
+	(void)json_object_set_new(
+	    object, "zone-data", json_list(&o->zone_data));
+	(void)json_object_set_new(
+	    object, "zone-list", json_list(&o->zone_lists));
 	(void)json_object_set_new(object, "routes", json_list(&o->routes));
 	(void)json_object_set_new(object, "vrps", json_list(&o->vrps));
+	if (o->slurm.n > 0)
+		(void)json_object_set_new(
+		    object, "slurm", json_list(&o->slurm));
 	if (o->categories != 0) {
 		json_t *list = json_array();
 
 		for (int c = 0; c < CATEGORIES; c++)
 			if ((o->categories >> c & 1) != 0)
-				(void)json_array_append_new(list,
-				    json_string(row_str((enum row)c)));
+				(void)json_array_append_new(
+				    list, json_string(row_str((enum row)c)));
 		(void)json_object_set_new(object, "category", list);
 	}
 	json_number(object, "min-peers", o->filters.min_peers);
@@ -479,18 +555,21 @@ options_json(const struct options *o)
 	json_number(object, "max-length4", o->filters.max_len[IPV4]);
 	json_number(object, "min-length6", o->filters.min_len[IPV6]);
 	json_number(object, "max-length6", o->filters.max_len[IPV6]);
+	if (o->irr.n > 0)
+		(void)json_object_set_new(object, "irr", json_list(&o->irr));
+	json_text(object, "manrs", o->manrs);
+	json_text(object, "as-names", o->as_names);
+	json_text(object, "delegated", o->delegated);
 	if (o->vrps_time != TIME_UNKNOWN)
-		json_text(object, "vrps-time",
-		    time_format(o->vrps_time, when));
-	(void)json_object_set_new(object, "as0-tals",
-	    json_boolean(o->as0_tals));
-	(void)json_object_set_new(object, "offline",
-	    json_boolean(o->offline));
-	(void)json_object_set_new(object, "allow-degraded",
-	    json_boolean(o->allow_degraded));
+		json_text(object, "vrps-time", time_format(o->vrps_time, when));
+	(void)json_object_set_new(
+	    object, "as0-tals", json_boolean(o->as0_tals));
+	(void)json_object_set_new(object, "offline", json_boolean(o->offline));
+	(void)json_object_set_new(
+	    object, "allow-degraded", json_boolean(o->allow_degraded));
 	json_text(object, "method", method_str(o->choice.method));
-	json_text(object, "glue",
-	    o->choice.glue == GLUE_UNION ? "union" : "answer");
+	json_text(
+	    object, "glue", o->choice.glue == GLUE_UNION ? "union" : "answer");
 	text = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT);
 	json_decref(object);
 	return text != NULL ? text : mem_strdup("{}");

@@ -42,9 +42,12 @@ struct options {
 	struct text_list routes;
 	struct route_filters filters;
 	/* VRPs */
-	struct text_list vrps;
+	struct text_list vrps, slurm;
 	int64_t vrps_time;
 	bool as0_tals;
+	/* beside the ROA */
+	struct text_list irr;
+	const char *manrs, *as_names, *delegated;
 	/* method */
 	struct method_choice choice;
 	bool method_given, glue_given;

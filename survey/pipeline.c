@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
+#include "survey/beside.h"
 #include "survey/gather.h"
 #include "survey/health.h"
 #include "survey/sources.h"
@@ -19,6 +21,8 @@ struct reading {
 	struct facts facts;
 	struct route_table routes;
 	struct vrp_table vrps;
+	struct vrp_table plain; /* with --slurm: the VRPs without it */
+	struct beside beside;   /* of the routes; read behind the others */
 	enum status st;
 	struct reason why;
 	pthread_t thread;
@@ -38,8 +42,8 @@ read_routes(void *arg)
 {
 	struct reading *r = arg;
 
-	r->st = sources_read_routes(&r->routes, &r->o->routes,
-	    &r->o->filters, &r->rec, &r->why);
+	r->st = sources_read_routes(
+	    &r->routes, &r->o->routes, &r->o->filters, &r->rec, &r->why);
 	return NULL;
 }
 
@@ -49,8 +53,12 @@ read_vrps(void *arg)
 	struct reading *r = arg;
 
 	r->st = sources_read_vrps(&r->vrps, &r->o->vrps,
-	    &(struct vrp_options){ .time = r->o->vrps_time,
-		.as0_tals = r->o->as0_tals }, &r->rec, &r->why);
+	    &(struct vrp_options){
+		.time = r->o->vrps_time, .as0_tals = r->o->as0_tals },
+	    &r->rec, &r->why);
+	if (r->st == ST_OK)
+		r->st = sources_apply_slurm(
+		    &r->vrps, &r->plain, &r->o->slurm, &r->rec, &r->why);
 	return NULL;
 }
 
@@ -62,6 +70,8 @@ reading_init(struct reading *r, const struct options *o)
 	facts_init(&r->facts);
 	route_table_init(&r->routes);
 	vrp_table_init(&r->vrps);
+	vrp_table_init(&r->plain);
+	beside_init(&r->beside);
 }
 
 static void
@@ -71,6 +81,8 @@ reading_free(struct reading *r)
 	facts_free(&r->facts);
 	route_table_free(&r->routes);
 	vrp_table_free(&r->vrps);
+	vrp_table_free(&r->plain);
+	beside_free(&r->beside);
 }
 
 /* Runs the three; the first failure in their order is the survey's. */
@@ -86,7 +98,7 @@ read_side_by_side(struct reading readings[DATA_KINDS], struct reason *why)
 
 	for (int kind = 0; kind < DATA_KINDS; kind++)
 		started[kind] = pthread_create(&readings[kind].thread, NULL,
-		    stages[kind], &readings[kind]) == 0;
+				    stages[kind], &readings[kind]) == 0;
 	for (int kind = 0; kind < DATA_KINDS; kind++) {
 		/* Without a thread the stage runs here: slower, and right. */
 		if (started[kind])
@@ -105,11 +117,11 @@ read_side_by_side(struct reading readings[DATA_KINDS], struct reason *why)
 
 /* Moves the inputs of src behind those of rec. */
 static void
-take_inputs(struct survey_record *rec, struct survey_record *src,
-    enum data_kind kind)
+take_inputs(
+    struct survey_record *rec, struct survey_record *src, enum data_kind kind)
 {
-	rec->inputs = mem_resize(rec->inputs, rec->ninputs + src->ninputs,
-	    sizeof(*rec->inputs));
+	rec->inputs = mem_resize(
+	    rec->inputs, rec->ninputs + src->ninputs, sizeof(*rec->inputs));
 	if (src->ninputs > 0)
 		memcpy(rec->inputs + rec->ninputs, src->inputs,
 		    src->ninputs * sizeof(*rec->inputs));
@@ -122,14 +134,16 @@ static enum status
 check_inputs(const struct options *o, struct reason *why)
 {
 	const struct text_list *lists[] = { &o->zone_data, &o->zone_lists,
-		&o->routes, &o->vrps };
+		&o->routes, &o->vrps, &o->slurm, &o->irr };
 	const char *const files[] = { o->root_zone, o->gtlds,
-		o->public_suffixes, o->answers };
+		o->public_suffixes, o->answers, o->manrs, o->as_names,
+		o->delegated };
 	int stdins = 0;
 
 	if (o->root_zone == NULL && o->zone_data.n == 0 &&
 	    o->zone_lists.n == 0 && o->public_suffixes == NULL)
-		return reason_set(why, ST_MISUSE, "no zones: --root-zone,"
+		return reason_set(why, ST_MISUSE,
+		    "no zones: --root-zone,"
 		    " --zone-data, --zone-list or --public-suffixes is"
 		    " needed");
 	if (o->routes.n == 0)
@@ -144,7 +158,7 @@ check_inputs(const struct options *o, struct reason *why)
 	if (stdins > 1)
 		return reason_set(why, ST_MISUSE,
 		    "standard input (-) can be only one of the inputs");
-	return ST_OK;
+	return sources_check_vrps(&o->vrps, o->offline, why);
 }
 
 static void
@@ -155,64 +169,94 @@ warn_of_inputs(const struct survey_record *rec)
 	for (size_t i = 0; i < rec->ninputs; i++)
 		if (rec->inputs[i].counts.rows_skipped > 0)
 			log_warnx("%s: %llu of %llu rows could not be read,"
-			    " the first: %s", rec->inputs[i].location,
-			    (unsigned long long)
-			    rec->inputs[i].counts.rows_skipped,
-			    (unsigned long long)
-			    rec->inputs[i].counts.rows_read,
+				  " the first: %s",
+			    rec->inputs[i].location,
+			    (unsigned long long)rec->inputs[i]
+				.counts.rows_skipped,
+			    (unsigned long long)rec->inputs[i].counts.rows_read,
 			    rec->inputs[i].counts.first_skipped);
 	if (gap > HEALTH_GAP_DAYS * INT64_C(86400))
 		log_warnx("the inputs' data times lie %lld days apart",
 		    (long long)(gap / 86400));
 }
 
+static void
+break_down_resources(struct results *r, const struct beside *beside,
+    struct facts *f, const struct route_table *routes)
+{
+	struct resources resources = { 0 };
+
+	beside_resources(beside, f, routes, &resources);
+	breakdowns_add_resources(r, f, routes, &resources);
+	resources_free(&resources);
+}
+
 /* Judges what was read and stores it. */
 static enum status
-judge_and_store(const struct options *o, struct store *db,
+judge_and_store(const struct options *o, const char *path, struct store **db,
     struct reading readings[DATA_KINDS], struct survey_record *rec,
     struct pipeline_outcome *outcome, struct reason *why)
 {
 	struct facts *f = &readings[DATA_DNS].facts;
 	const struct route_table *routes = &readings[DATA_BGP].routes;
 	const struct vrp_table *vrps = &readings[DATA_RPKI].vrps;
+	const struct vrp_table *plain = &readings[DATA_RPKI].plain;
+	const struct beside *beside = &readings[DATA_BGP].beside;
+	bool slurm = o->slurm.n > 0;
 	struct reason fault;
 	struct baseline baseline;
-	struct results results;
+	struct results results, without;
 	enum status st;
 
 	if (f->nzones == 0)
-		return reason_set(why, ST_MISSING,
-		    "the inputs hold no zone to survey");
-	st = health_check_structure(routes, vrps, &fault);
+		return reason_set(
+		    why, ST_MISSING, "the inputs hold no zone to survey");
+	/* A trust anchor may be without VRPs because the user filtered it. */
+	st = health_check_structure(routes, slurm ? plain : vrps, &fault);
 	if (st != ST_OK && !o->allow_degraded)
-		return reason_set(why, st, "%s (--allow-degraded goes on and"
-		    " marks the survey)", fault.text);
+		return reason_set(why, st,
+		    "%s (--allow-degraded goes on and"
+		    " marks the survey)",
+		    fault.text);
 	if (st != ST_OK) {
 		log_warnx("%s: the survey is marked as degraded", fault.text);
 		rec->degraded = true;
 	}
 	log_progress("judging %zu zones", f->nzones);
 	results_make(&results, f, routes, vrps, o->choice);
+	if (beside->has_delegated)
+		break_down_resources(&results, beside, f, routes);
+	if (slurm)
+		results_make(&without, f, routes, plain, o->choice);
 	baseline_make(&baseline, routes, vrps);
 	log_progress("storing");
 	rec->finished = (int64_t)time(NULL);
-	st = store_save(db, rec, f, routes, vrps, &results, &baseline,
-	    &outcome->survey_id, why);
+	st = *db != NULL ? ST_OK : store_open(db, path, STORE_WRITE, why);
+	if (st == ST_OK)
+		st = store_save(*db, rec, f, routes, vrps, beside, &results,
+		    slurm ? &without : NULL, &baseline, &outcome->survey_id,
+		    why);
 	results_free(&results);
+	if (slurm)
+		results_free(&without);
 	outcome->gaps = health_has_gaps(rec, f->questions, f->unanswered,
 	    o->max_gap_questions, o->max_gap_rows);
 	return st;
 }
 
 enum status
-pipeline_survey(const struct options *o, struct store *db,
+pipeline_survey(const struct options *o, const char *path, struct store **db,
     struct pipeline_outcome *outcome, struct reason *why)
 {
 	struct reading readings[DATA_KINDS];
 	struct survey_record rec;
 	enum status st;
 
+	*db = NULL;
 	if ((st = check_inputs(o, why)) != ST_OK)
+		return st;
+	if (access(path, F_OK) == 0 &&
+	    (st = store_open(db, path, STORE_WRITE, why)) != ST_OK)
 		return st;
 	survey_record_init(&rec);
 	rec.choice = o->choice;
@@ -224,14 +268,23 @@ pipeline_survey(const struct options *o, struct store *db,
 		reading_init(&readings[kind], o);
 	if ((st = read_side_by_side(readings, why)) == ST_OK) {
 		for (int kind = 0; kind < DATA_KINDS; kind++)
-			take_inputs(&rec, &readings[kind].rec,
-			    (enum data_kind)kind);
+			take_inputs(
+			    &rec, &readings[kind].rec, (enum data_kind)kind);
+		st = beside_read(&readings[DATA_BGP].beside, o,
+		    &readings[DATA_DNS].facts, &readings[DATA_BGP].routes, &rec,
+		    why);
+	}
+	if (st == ST_OK) {
 		warn_of_inputs(&rec);
-		st = judge_and_store(o, db, readings, &rec, outcome, why);
+		st = judge_and_store(o, path, db, readings, &rec, outcome, why);
 	}
 	for (int kind = 0; kind < DATA_KINDS; kind++)
 		reading_free(&readings[kind]);
 	survey_record_free(&rec);
+	if (st != ST_OK) {
+		store_close(*db);
+		*db = NULL;
+	}
 	return st;
 }
 
@@ -243,6 +296,7 @@ pipeline_reassess(const struct options *o, struct store *db, int64_t from,
 	struct route_table routes;
 	struct vrp_table vrps;
 	struct baseline baseline;
+	struct resources resources = { 0 };
 	struct results results;
 	struct facts f;
 	enum status st;
@@ -259,10 +313,15 @@ pipeline_reassess(const struct options *o, struct store *db, int64_t from,
 			rec.label = mem_strdup(o->label);
 		}
 		results_make(&results, &f, &routes, &vrps, rec.choice);
+		st = store_load_resources(
+		    db, from, &f, &routes, &resources, why);
+		breakdowns_add_resources(&results, &f, &routes, &resources);
 		rec.finished = (int64_t)time(NULL);
-		st = store_save_results(db, from, &rec, &f, &routes,
-		    &results, &baseline, &outcome->survey_id, why);
+		if (st == ST_OK)
+			st = store_save_results(db, from, &rec, &f, &routes,
+			    &results, &baseline, &outcome->survey_id, why);
 		results_free(&results);
+		resources_free(&resources);
 	}
 	survey_record_free(&rec);
 	facts_free(&f);

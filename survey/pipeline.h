@@ -17,11 +17,13 @@ struct pipeline_outcome {
 };
 
 /*
- * A survey from the inputs that o names into the database, which on failure
- * is as it was.
+ * A survey from the inputs that o names into the database at path, which on
+ * failure is as it was: a database that is there is opened first, so that no
+ * work is done for one that cannot be used; a new one is made when there is
+ * something to keep.  *db is open on success, for the caller to close.
  */
-enum status pipeline_survey(const struct options *o, struct store *db,
-    struct pipeline_outcome *outcome, struct reason *why);
+enum status pipeline_survey(const struct options *o, const char *path,
+    struct store **db, struct pipeline_outcome *outcome, struct reason *why);
 
 /*
  * The findings of survey from, judged by another method, as a new survey that

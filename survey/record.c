@@ -33,12 +33,15 @@ survey_record_input(struct survey_record *rec, enum data_kind kind,
 {
 	struct input_record *in;
 
-	rec->inputs = mem_resize(rec->inputs, rec->ninputs + 1,
-	    sizeof(*rec->inputs));
+	rec->inputs =
+	    mem_resize(rec->inputs, rec->ninputs + 1, sizeof(*rec->inputs));
 	in = &rec->inputs[rec->ninputs++];
-	*in = (struct input_record){ .kind = kind, .role = role,
-		.location = mem_strdup(info->location), .bytes = info->bytes,
-		.compression = info->compression, .counts = *counts };
+	*in = (struct input_record){ .kind = kind,
+		.role = role,
+		.location = mem_strdup(info->location),
+		.bytes = info->bytes,
+		.compression = info->compression,
+		.counts = *counts };
 	memcpy(in->sha256, info->sha256, sizeof(in->sha256));
 	return in;
 }

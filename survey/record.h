@@ -13,11 +13,16 @@
 #include "survey/base/input.h"
 
 /* Which of the three sets of data an input belongs to. */
-enum data_kind { DATA_DNS, DATA_BGP, DATA_RPKI, DATA_KINDS };
+enum data_kind {
+	DATA_DNS,
+	DATA_BGP,
+	DATA_RPKI,
+	DATA_KINDS
+};
 
 struct input_record {
 	enum data_kind kind;
-	const char *role;     /* constant text: "root-zone", "routes", ... */
+	const char *role; /* constant text: "root-zone", "routes", ... */
 	char *location;
 	char sha256[SHA256_STRLEN];
 	uint64_t bytes;
@@ -28,11 +33,11 @@ struct input_record {
 
 struct survey_record {
 	struct method_choice choice;
-	char *label;          /* or NULL */
-	char *options;        /* every option in force, a JSON object */
+	char *label;   /* or NULL */
+	char *options; /* every option in force, a JSON object */
 	bool degraded;
-	int64_t started, finished;   /* of the run: by the clock */
-	int64_t time[DATA_KINDS];    /* of the data: never by the clock */
+	int64_t started, finished; /* of the run: by the clock */
+	int64_t time[DATA_KINDS];  /* of the data: never by the clock */
 	struct route_filters filters;
 	struct input_record *inputs;
 	size_t ninputs;

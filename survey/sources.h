@@ -1,6 +1,6 @@
 /*
- * The files that --routes and --vrps name, read into the tables, each with
- * its input record.
+ * What --routes, --vrps and --slurm name, read into the tables, each with its
+ * input record.
  *
  * On failure the tables are to be freed and hold nothing of use.  Calls on
  * different tables and records may run side by side.
@@ -24,11 +24,30 @@ enum status sources_read_routes(struct route_table *t,
     struct survey_record *rec, struct reason *why);
 
 /*
- * The same for VRPs.  rows_filtered counts what had expired at the file's own
- * data time and what AS0 trust anchors hold.
+ * The same for VRPs, of files and of RTR servers.  rows_filtered counts what
+ * had expired at the file's own data time and what AS0 trust anchors hold.
  */
 enum status sources_read_vrps(struct vrp_table *t,
     const struct text_list *files, const struct vrp_options *options,
     struct survey_record *rec, struct reason *why);
+
+/*
+ * Before anything is read: ST_MISUSE where a source of VRPs is none, or where
+ * one is on a network, loopback included, although offline.
+ */
+enum status sources_check_vrps(
+    const struct text_list *files, bool offline, struct reason *why);
+
+/* Some source is a server. */
+bool sources_use_network(const struct text_list *files);
+
+/*
+ * Puts the built table under the SLURM files; where there are none it stays
+ * as it is.  What it was before goes into plain, which is initialised, unless
+ * that is NULL.  rows_filtered counts what is said of router keys.
+ */
+enum status sources_apply_slurm(struct vrp_table *t, struct vrp_table *plain,
+    const struct text_list *files, struct survey_record *rec,
+    struct reason *why);
 
 #endif

@@ -1,10 +1,13 @@
 #include "survey/store.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "roa/irr.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/store_private.h"
@@ -16,8 +19,8 @@ check(struct store *db, int code)
 	if (code == SQLITE_OK || db->failed)
 		return;
 	db->failed = true;
-	(void)reason_set(&db->why, ST_IO, "%s: %s", db->path,
-	    sqlite3_errmsg(db->db));
+	(void)reason_set(
+	    &db->why, ST_IO, "%s: %s", db->path, sqlite3_errmsg(db->db));
 }
 
 enum status
@@ -64,7 +67,7 @@ statement_prepare(struct statement *s, struct store *db, const char *sql)
 	*s = (struct statement){ .db = db, .next = 1 };
 	if (!db->failed)
 		check(db, sqlite3_prepare_v3(db->db, sql, -1,
-		    SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL));
+			      SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL));
 }
 
 void
@@ -85,8 +88,8 @@ void
 statement_text(struct statement *s, const char *text)
 {
 	if (!s->db->failed)
-		check(s->db, sqlite3_bind_text(s->stmt, s->next++, text, -1,
-		    SQLITE_STATIC));
+		check(s->db, sqlite3_bind_text(
+				 s->stmt, s->next++, text, -1, SQLITE_STATIC));
 }
 
 void
@@ -157,8 +160,8 @@ statement_column_null(struct statement *s, int column)
 int64_t
 statement_column_time(struct statement *s, int column)
 {
-	return statement_column_null(s, column) ? TIME_UNKNOWN :
-	    statement_column(s, column);
+	return statement_column_null(s, column) ? TIME_UNKNOWN
+						: statement_column(s, column);
 }
 
 void
@@ -250,6 +253,12 @@ word_filter(int code)
 	return route_filter_str((enum route_filter)code);
 }
 
+static const char *
+word_irr(int code)
+{
+	return irr_status_str((enum irr_status)code);
+}
+
 /* The codes' words, from the enumerations that the program itself uses. */
 static void
 fill_words(struct store *db)
@@ -270,6 +279,7 @@ fill_words(struct store *db)
 		{ "rov_reason", ROV_REASONS, word_rov_reason },
 		{ "outcome", OUTCOMES, word_outcome },
 		{ "filter", ROUTE_FILTERS, word_filter },
+		{ "irr", IRR_STATUSES, word_irr },
 	};
 	struct statement s;
 
@@ -285,6 +295,12 @@ fill_words(struct store *db)
 	statement_finish(&s);
 }
 
+/* For another process to end its transaction: milliseconds. */
+#define BUSY_WAIT 30000
+
+#define COUNT_TABLES "SELECT count(*) FROM sqlite_schema"
+
+/* Where two make the file at once, the second finds it made. */
 static enum status
 create_schema(struct store *db, struct reason *why)
 {
@@ -294,38 +310,130 @@ create_schema(struct store *db, struct reason *why)
 	    "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 	    STORE_APPLICATION_ID, STORE_VERSION);
 	store_begin(db);
-	store_exec_all(db, store_schema);
-	store_exec_all(db, store_views);
-	fill_words(db);
-	store_exec(db, pragmas);
+	if (single_number(db, COUNT_TABLES) == 0) {
+		store_exec_all(db, store_schema);
+		store_exec_all(db, store_views);
+		fill_words(db);
+		store_exec(db, pragmas);
+	}
 	return store_commit(db, why);
 }
 
 /* Whose file it is: ours of this version, an empty one, or to be refused. */
 static enum status
-identify(struct store *db, enum store_mode mode, bool *empty,
-    struct reason *why)
+identify(
+    struct store *db, enum store_mode mode, bool *empty, struct reason *why)
 {
-	int64_t id = single_number(db, "PRAGMA application_id");
-	int64_t version = single_number(db, "PRAGMA user_version");
-	int64_t tables = single_number(db,
-	    "SELECT count(*) FROM sqlite_schema");
-	enum status st = store_outcome(db, why);
+	int64_t id, version, tables;
+	enum status st;
 
-	if (st != ST_OK)
+	/* All three of one moment: another process may be making the file. */
+	store_exec(db, "BEGIN");
+	id = single_number(db, "PRAGMA application_id");
+	version = single_number(db, "PRAGMA user_version");
+	tables = single_number(db, COUNT_TABLES);
+	if ((st = store_commit(db, why)) != ST_OK)
 		return st;
 	*empty = tables == 0 && id == 0;
 	if (*empty && mode == STORE_READ)
-		return reason_set(why, ST_MISSING, "%s: holds no survey",
-		    db->path);
+		return reason_set(
+		    why, ST_MISSING, "%s: holds no survey", db->path);
 	if (!*empty && id != STORE_APPLICATION_ID)
 		return reason_set(why, ST_REFUSED,
 		    "%s: a database of another program", db->path);
 	if (version > STORE_VERSION)
 		return reason_set(why, ST_REFUSED,
 		    "%s: written by a newer dnsroa (schema %d, this one "
-		    "knows %d)", db->path, (int)version, STORE_VERSION);
+		    "knows %d)",
+		    db->path, (int)version, STORE_VERSION);
 	return ST_OK;
+}
+
+/* What SQLite words as "disk I/O error" and the like. */
+static enum status
+check_file(const char *path, enum store_mode mode, struct reason *why)
+{
+	struct stat file;
+
+	if (stat(path, &file) == 0)
+		return S_ISREG(file.st_mode)
+			   ? ST_OK
+			   : reason_set(why, ST_REFUSED, "%s: %s", path,
+				 S_ISDIR(file.st_mode) ? "is a directory"
+						       : "not a regular file");
+	if (errno != ENOENT)
+		return reason_errno(why, ST_IO, "%s", path);
+	return mode == STORE_WRITE ? ST_OK
+				   : reason_errno(why, ST_MISSING, "%s", path);
+}
+
+/* One thread at a time has the handle. */
+static int
+open_file(struct store *db, const char *path, int flags)
+{
+	(void)sqlite3_close(db->db);
+	return sqlite3_open_v2(
+	    path, &db->db, SQLITE_OPEN_NOMUTEX | flags, NULL);
+}
+
+/*
+ * WAL wants to write beside the file even to read it.  Where that may not be
+ * and nobody is writing (there is no -wal file), as on a medium that is read
+ * only, the file is read as it stands.
+ */
+static int
+open_as_it_stands(struct store *db)
+{
+	char *wal = mem_printf("%s-wal", db->path), *uri, *p;
+	int code = SQLITE_CANTOPEN;
+	struct stat file;
+
+	p = uri = mem_array(strlen(db->path) + 16, 3);
+	p += snprintf(p, 8, "file:%s", db->path[0] == '/' ? "//" : "");
+	for (const char *s = db->path; *s != '\0'; s++)
+		if (strchr("%?#", *s) != NULL)
+			p += snprintf(p, 4, "%%%02x", (unsigned char)*s);
+		else
+			*p++ = *s;
+	(void)snprintf(p, 16, "?immutable=1");
+	if (stat(wal, &file) != 0)
+		code =
+		    open_file(db, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+	free(wal);
+	free(uri);
+	return code;
+}
+
+static int
+open_to_read(struct store *db)
+{
+	int code = open_file(db, db->path, SQLITE_OPEN_READWRITE);
+
+	if (code == SQLITE_CANTOPEN)
+		code = open_file(db, db->path, SQLITE_OPEN_READONLY);
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(db->db, COUNT_TABLES, NULL, NULL, NULL);
+	if ((code & 0xff) == SQLITE_READONLY ||
+	    (code & 0xff) == SQLITE_CANTOPEN)
+		code = open_as_it_stands(db);
+	/* Of a file that is no database, identify says so. */
+	return code == SQLITE_CANTOPEN ? code : SQLITE_OK;
+}
+
+/* SQLite's own waiting for locks does not cover this one. */
+static void
+use_wal(struct store *db)
+{
+	int code = SQLITE_BUSY;
+
+	for (int waited = 0; code == SQLITE_BUSY && waited < BUSY_WAIT;
+	     waited += 10) {
+		if (waited > 0)
+			(void)sqlite3_sleep(10);
+		code = sqlite3_exec(
+		    db->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+	}
+	check(db, code);
 }
 
 enum status
@@ -333,32 +441,29 @@ store_open(struct store **out, const char *path, enum store_mode mode,
     struct reason *why)
 {
 	struct store *db = mem_alloc(sizeof(*db));
-	/* One thread at a time has the handle. */
-	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
-	    (mode == STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
 	bool empty;
-	enum status st = ST_OK;
+	enum status st;
 
 	db->path = mem_strdup(path);
-	/* WAL wants a writable file even to read; a read-only one will do. */
-	if (sqlite3_open_v2(path, &db->db, flags, NULL) != SQLITE_OK &&
-	    mode == STORE_READ) {
-		(void)sqlite3_close(db->db);
-		(void)sqlite3_open_v2(path, &db->db,
-		    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY, NULL);
-	}
-	if (db->db == NULL || sqlite3_errcode(db->db) != SQLITE_OK) {
-		st = reason_set(why, ST_IO, "%s: %s", path,
-		    sqlite3_errmsg(db->db));
+	if ((st = check_file(path, mode, why)) != ST_OK)
+		goto out;
+	if ((mode == STORE_READ ? open_to_read(db)
+				: open_file(db, path,
+				      SQLITE_OPEN_READWRITE |
+					  SQLITE_OPEN_CREATE)) != SQLITE_OK) {
+		st = reason_set(
+		    why, ST_IO, "%s: %s", path, sqlite3_errmsg(db->db));
 		goto out;
 	}
-	(void)sqlite3_busy_timeout(db->db, 30000);
+	(void)sqlite3_busy_timeout(db->db, BUSY_WAIT);
 	if ((st = identify(db, mode, &empty, why)) != ST_OK)
 		goto out;
 	if (mode == STORE_WRITE)
-		store_exec(db, "PRAGMA journal_mode = WAL");
+		use_wal(db);
 	store_exec(db, "PRAGMA foreign_keys = ON");
-	st = empty ? create_schema(db, why) : store_outcome(db, why);
+	st = store_outcome(db, why);
+	if (st == ST_OK && empty && (st = create_schema(db, why)) == ST_OK)
+		st = identify(db, mode, &empty, why);
 out:
 	if (st != ST_OK) {
 		store_close(db);
@@ -386,8 +491,8 @@ store_newest(struct store *db, int64_t *survey_id, struct reason *why)
 	*survey_id = single_number(db, "SELECT max(survey_id) FROM survey");
 	st = store_outcome(db, why);
 	if (st == ST_OK && *survey_id == 0)
-		st = reason_set(why, ST_MISSING, "%s: holds no survey",
-		    db->path);
+		st = reason_set(
+		    why, ST_MISSING, "%s: holds no survey", db->path);
 	return st;
 }
 
@@ -420,8 +525,8 @@ store_delete(struct store *db, int64_t survey_id, struct reason *why)
 	store_exec_all(db, orphans);
 	st = store_commit(db, why);
 	if (st == ST_OK && !found)
-		st = reason_set(why, ST_MISSING, "%s: no survey %lld",
-		    db->path, (long long)survey_id);
+		st = reason_set(why, ST_MISSING, "%s: no survey %lld", db->path,
+		    (long long)survey_id);
 	return st;
 }
 
@@ -453,7 +558,9 @@ enum status
 store_select(struct store *db, const char *sql, int64_t survey_id,
     store_row_fn row, void *arg, struct reason *why)
 {
-	enum { COLUMNS_MAX = 64 };
+	enum {
+		COLUMNS_MAX = 64
+	};
 	struct store_value values[COLUMNS_MAX];
 	const char *names[COLUMNS_MAX];
 	struct statement s;

@@ -15,11 +15,15 @@
 #include "survey/record.h"
 
 #define STORE_APPLICATION_ID 0x646e7372 /* "dnsr" */
-#define STORE_VERSION 1                 /* PRAGMA user_version */
+#define STORE_VERSION        1          /* PRAGMA user_version */
 
 struct store;
+struct beside;
 
-enum store_mode { STORE_READ, STORE_WRITE };
+enum store_mode {
+	STORE_READ,
+	STORE_WRITE
+};
 
 /*
  * Opens the file; STORE_WRITE makes it where it is missing and brings an
@@ -35,15 +39,20 @@ void store_close(struct store *db);
 /*
  * Keeps a survey: its record, facts, the parts of both tables that bear on
  * it, and its results.  *survey_id is its number.
+ *
+ * beside is stored as far as its inputs were given.
+ * without is what was judged by the same VRPs without SLURM, of which the
+ * differences are kept; NULL where there was no SLURM.
  */
 enum status store_save(struct store *db, const struct survey_record *rec,
     struct facts *f, const struct route_table *routes,
-    const struct vrp_table *vrps, const struct results *r,
+    const struct vrp_table *vrps, const struct beside *beside,
+    const struct results *r, const struct results *without,
     const struct baseline *b, int64_t *survey_id, struct reason *why);
 
 /* The newest survey's number, or ST_MISSING. */
-enum status store_newest(struct store *db, int64_t *survey_id,
-    struct reason *why);
+enum status store_newest(
+    struct store *db, int64_t *survey_id, struct reason *why);
 
 /*
  * A stored survey's observations, as if just read: facts finished, both
@@ -53,6 +62,11 @@ enum status store_newest(struct store *db, int64_t *survey_id,
 enum status store_load(struct store *db, int64_t survey_id,
     struct survey_record *rec, struct facts *f, struct route_table *routes,
     struct vrp_table *vrps, struct baseline *b, struct reason *why);
+
+/* Adds the registries and countries of the survey's routes, if it has them. */
+enum status store_load_resources(struct store *db, int64_t survey_id,
+    struct facts *f, const struct route_table *routes,
+    struct resources *resources, struct reason *why);
 
 /*
  * Keeps further results of a stored survey's own observations: a new survey
@@ -64,11 +78,16 @@ enum status store_save_results(struct store *db, int64_t from,
     const struct baseline *b, int64_t *survey_id, struct reason *why);
 
 /* Removes a survey and the observations that only it had. */
-enum status store_delete(struct store *db, int64_t survey_id,
-    struct reason *why);
+enum status store_delete(
+    struct store *db, int64_t survey_id, struct reason *why);
 
 /* A value of a row; text is valid until the callback returns. */
-enum store_type { STORE_NULL, STORE_INTEGER, STORE_REAL, STORE_TEXT };
+enum store_type {
+	STORE_NULL,
+	STORE_INTEGER,
+	STORE_REAL,
+	STORE_TEXT
+};
 struct store_value {
 	enum store_type type;
 	int64_t integer;
@@ -85,7 +104,7 @@ struct store_value {
 typedef enum status (*store_row_fn)(void *arg, int ncolumns,
     const char *const *names, const struct store_value *values,
     struct reason *why);
-enum status store_select(struct store *db, const char *sql,
-    int64_t survey_id, store_row_fn row, void *arg, struct reason *why);
+enum status store_select(struct store *db, const char *sql, int64_t survey_id,
+    store_row_fn row, void *arg, struct reason *why);
 
 #endif

@@ -23,9 +23,9 @@ dimension_prepare(struct dimension *d, struct store *db, const char *empty,
 void
 save_prepare_dimensions(struct save *s)
 {
-#define TEXT_DIMENSION(TABLE)                                           \
-	dimension_prepare(&s->TABLE, s->db, "SELECT 1 FROM " #TABLE,    \
-	    "SELECT " #TABLE "_id FROM " #TABLE " WHERE " #TABLE " = ?", \
+#define TEXT_DIMENSION(TABLE)                                                  \
+	dimension_prepare(&s->TABLE, s->db, "SELECT 1 FROM " #TABLE,           \
+	    "SELECT " #TABLE "_id FROM " #TABLE " WHERE " #TABLE " = ?",       \
 	    "INSERT INTO " #TABLE " (" #TABLE ") VALUES (?)")
 	TEXT_DIMENSION(name);
 	TEXT_DIMENSION(origin);
@@ -78,8 +78,8 @@ int64_t
 save_name(struct save *s, uint32_t name)
 {
 	if (s->name_id[name] == SAVED_NONE)
-		s->name_id[name] = text_id(s, &s->name,
-		    facts_text(s->f, name), -1);
+		s->name_id[name] =
+		    text_id(s, &s->name, facts_text(s->f, name), -1);
 	return s->name_id[name];
 }
 
@@ -90,8 +90,8 @@ save_address(struct save *s, uint32_t address)
 	char buf[IP_STRLEN];
 
 	if (s->address_id[address] == SAVED_NONE)
-		s->address_id[address] = text_id(s, &s->address,
-		    ip_format(ip, buf), ip.family);
+		s->address_id[address] =
+		    text_id(s, &s->address, ip_format(ip, buf), ip.family);
 	return s->address_id[address];
 }
 
@@ -106,8 +106,8 @@ save_prefix(struct save *s, uint32_t node)
 	char buf[PREFIX_STRLEN];
 
 	if (s->node_id[node] == SAVED_NONE)
-		s->node_id[node] = text_id(s, &s->prefix,
-		    prefix_format(prefix, buf), prefix.family);
+		s->node_id[node] = text_id(
+		    s, &s->prefix, prefix_format(prefix, buf), prefix.family);
 	return s->node_id[node];
 }
 
@@ -121,9 +121,10 @@ vrp_prefix(struct save *s, uint32_t vrp_node)
 	if (s->vrp_node_id[vrp_node] != SAVED_NONE)
 		return s->vrp_node_id[vrp_node];
 	node = ptree_find_exact(&s->routes->tree, prefix);
-	s->vrp_node_id[vrp_node] = node != PTREE_NONE ? save_prefix(s, node) :
-	    text_id(s, &s->prefix, prefix_format(prefix, buf),
-		prefix.family);
+	s->vrp_node_id[vrp_node] =
+	    node != PTREE_NONE ? save_prefix(s, node)
+			       : text_id(s, &s->prefix,
+				     prefix_format(prefix, buf), prefix.family);
 	return s->vrp_node_id[vrp_node];
 }
 
@@ -137,19 +138,19 @@ save_origin(struct save *s, const struct route_row *row)
 
 	if (origin.is_set) {
 		if (s->set_id[origin.value] == SAVED_NONE)
-			s->set_id[origin.value] = text_id(s, &s->origin, text,
-			    -1);
+			s->set_id[origin.value] =
+			    text_id(s, &s->origin, text, -1);
 		return s->set_id[origin.value];
 	}
 	number = intern_add(&s->asns, text, strlen(text));
 	if (number >= s->cap_asn_id || s->asn_id[number] == SAVED_NONE) {
 		size_t old = s->cap_asn_id;
 
-		s->asn_id = mem_grow(s->asn_id, number, &s->cap_asn_id,
-		    sizeof(*s->asn_id));
+		s->asn_id = mem_grow(
+		    s->asn_id, number, &s->cap_asn_id, sizeof(*s->asn_id));
 		if (s->cap_asn_id > old)
-			memset(s->asn_id + old, 0, (s->cap_asn_id - old) *
-			    sizeof(*s->asn_id));
+			memset(s->asn_id + old, 0,
+			    (s->cap_asn_id - old) * sizeof(*s->asn_id));
 		s->asn_id[number] = text_id(s, &s->origin, text, -1);
 	}
 	return s->asn_id[number];

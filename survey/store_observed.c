@@ -49,10 +49,10 @@ save_zones(struct save *s)
 		const struct delegation *d = &f->delegations[i];
 
 		statement_int(&delegation, s->dns_id);
-		statement_int(&delegation,
-		    save_name(s, f->zones[d->zone].name));
-		statement_int(&delegation,
-		    save_name(s, f->servers[d->server].name));
+		statement_int(
+		    &delegation, save_name(s, f->zones[d->zone].name));
+		statement_int(
+		    &delegation, save_name(s, f->servers[d->server].name));
 		statement_int(&delegation, d->sides);
 		statement_run(&delegation);
 	}
@@ -66,12 +66,12 @@ save_servers(struct save *s)
 	const struct facts *f = s->f;
 	struct statement server, glue, answer;
 
-	statement_prepare(&server, s->db,
-	    "INSERT INTO dns_server VALUES (?, ?, ?, ?, ?)");
-	statement_prepare(&glue, s->db,
-	    "INSERT INTO dns_glue VALUES (?, ?, ?, ?)");
-	statement_prepare(&answer, s->db,
-	    "INSERT INTO dns_answer VALUES (?, ?, ?)");
+	statement_prepare(
+	    &server, s->db, "INSERT INTO dns_server VALUES (?, ?, ?, ?, ?)");
+	statement_prepare(
+	    &glue, s->db, "INSERT INTO dns_glue VALUES (?, ?, ?, ?)");
+	statement_prepare(
+	    &answer, s->db, "INSERT INTO dns_answer VALUES (?, ?, ?)");
 	for (size_t i = 0; i < f->nservers; i++) {
 		const struct server *sv = &f->servers[i];
 
@@ -95,8 +95,8 @@ save_servers(struct save *s)
 		const struct server_address *a = &f->answers[i];
 
 		statement_int(&answer, s->dns_id);
-		statement_int(&answer,
-		    save_name(s, f->servers[a->server].name));
+		statement_int(
+		    &answer, save_name(s, f->servers[a->server].name));
 		statement_int(&answer, save_address(s, a->address));
 		statement_run(&answer);
 	}
@@ -160,8 +160,8 @@ mark_routes(const struct save *s)
 		if (special_name(ip) != NULL)
 			continue;
 		for (node = ptree_find(&s->routes->tree, prefix_host(ip));
-		    node != PTREE_NONE && !keep[node];
-		    node = ptree_parent(&s->routes->tree, node))
+		     node != PTREE_NONE && !keep[node];
+		     node = ptree_parent(&s->routes->tree, node))
 			keep[node] = true;
 	}
 	return keep;
@@ -172,8 +172,8 @@ save_route_rows(struct save *s, const bool *keep)
 {
 	struct statement route;
 
-	statement_prepare(&route, s->db,
-	    "INSERT INTO bgp_route VALUES (?, ?, ?, ?, ?, ?)");
+	statement_prepare(
+	    &route, s->db, "INSERT INTO bgp_route VALUES (?, ?, ?, ?, ?, ?)");
 	for (uint32_t node = 0; node < ptree_size(&s->routes->tree); node++) {
 		uint32_t i, end;
 
@@ -216,8 +216,8 @@ save_bgp(struct save *s, const struct survey_record *rec, const bool *keep)
 	statement_finish(&data);
 	s->bgp_id = sqlite3_last_insert_rowid(s->db->db);
 
-	statement_prepare(&source, s->db,
-	    "INSERT INTO bgp_source VALUES (?, ?, ?, ?, ?, ?)");
+	statement_prepare(
+	    &source, s->db, "INSERT INTO bgp_source VALUES (?, ?, ?, ?, ?, ?)");
 	for (size_t i = 0; i < s->routes->nsources; i++) {
 		const struct route_source *rs = &s->routes->sources[i];
 
@@ -231,15 +231,15 @@ save_bgp(struct save *s, const struct survey_record *rec, const bool *keep)
 	}
 	statement_finish(&source);
 
-	statement_prepare(&total, s->db,
-	    "INSERT INTO bgp_total VALUES (?, ?, ?, ?)");
+	statement_prepare(
+	    &total, s->db, "INSERT INTO bgp_total VALUES (?, ?, ?, ?)");
 	for (int family = IPV4; family < FAMILIES; family++) {
 		for (int filter = 0; filter < ROUTE_FILTERS; filter++) {
 			statement_int(&total, s->bgp_id);
 			statement_int(&total, family);
 			statement_int(&total, filter);
-			statement_int(&total, (int64_t)
-			    s->routes->pairs[family][filter]);
+			statement_int(
+			    &total, (int64_t)s->routes->pairs[family][filter]);
 			statement_run(&total);
 		}
 	}
@@ -248,8 +248,7 @@ save_bgp(struct save *s, const struct survey_record *rec, const bool *keep)
 }
 
 static void
-keep_vrp(struct save *s, struct statement *kept, uint32_t vrp_node,
-    uint32_t i)
+keep_vrp(struct save *s, struct statement *kept, uint32_t vrp_node, uint32_t i)
 {
 	const struct vrp *vrp = &s->vrps->vrps[i];
 
@@ -274,17 +273,17 @@ save_covering(struct save *s, const bool *keep)
 	const struct ptree *tree = &s->vrps->tree;
 
 	/* Coverage is timeless: an earlier survey may have stored it. */
-	statement_prepare(&covering, s->db,
-	    "INSERT OR IGNORE INTO covering VALUES (?, ?)");
-	statement_prepare(&kept, s->db,
-	    "INSERT INTO rpki_vrp VALUES (?, ?, ?, ?)");
+	statement_prepare(
+	    &covering, s->db, "INSERT OR IGNORE INTO covering VALUES (?, ?)");
+	statement_prepare(
+	    &kept, s->db, "INSERT INTO rpki_vrp VALUES (?, ?, ?, ?)");
 	for (uint32_t node = 0; node < ptree_size(&s->routes->tree); node++) {
 		uint32_t v;
 
 		if (!keep[node])
 			continue;
-		for (v = ptree_find(tree, ptree_prefix(&s->routes->tree,
-		    node)); v != PTREE_NONE; v = ptree_parent(tree, v)) {
+		for (v = ptree_find(tree, ptree_prefix(&s->routes->tree, node));
+		     v != PTREE_NONE; v = ptree_parent(tree, v)) {
 			uint32_t i, end;
 
 			for (ptree_items(tree, v, &i, &end); i < end; i++) {
@@ -340,6 +339,7 @@ save_rpki(struct save *s, const struct survey_record *rec, const bool *keep)
 	save_vrp_total(&total, s->rpki_id, "", &s->vrps->no_ta);
 	statement_finish(&total);
 	save_covering(s, keep);
+	save_aspas(s, keep);
 }
 
 static void
@@ -348,7 +348,8 @@ save_inputs(struct save *s, const struct survey_record *rec)
 	struct statement input;
 	int64_t data_id[DATA_KINDS] = { s->dns_id, s->bgp_id, s->rpki_id };
 
-	statement_prepare(&input, s->db, "INSERT INTO input VALUES"
+	statement_prepare(&input, s->db,
+	    "INSERT INTO input VALUES"
 	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	for (size_t i = 0; i < rec->ninputs; i++) {
 		const struct input_record *in = &rec->inputs[i];

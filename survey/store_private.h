@@ -42,8 +42,7 @@ struct statement {
 	int next; /* parameter to bind */
 };
 
-void statement_prepare(struct statement *s, struct store *db,
-    const char *sql);
+void statement_prepare(struct statement *s, struct store *db, const char *sql);
 void statement_int(struct statement *s, int64_t value);
 void statement_real(struct statement *s, double value);
 /* text must live until statement_run. */

@@ -6,8 +6,8 @@
 #include "survey/version.h"
 
 static void
-save_survey(struct save *s, const struct survey_record *rec,
-    const struct results *r)
+save_survey(
+    struct save *s, const struct survey_record *rec, const struct results *r)
 {
 	struct statement survey;
 
@@ -50,7 +50,8 @@ save_zone_results(struct save *s, const struct results *r)
 {
 	struct statement st;
 
-	statement_prepare(&st, s->db, "INSERT INTO result_zone VALUES"
+	statement_prepare(&st, s->db,
+	    "INSERT INTO result_zone VALUES"
 	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	for (size_t i = 0; i < s->f->nzones; i++) {
 		const struct zone_result *z = &r->zones[i];
@@ -78,7 +79,8 @@ save_server_results(struct save *s, const struct results *r)
 {
 	struct statement st;
 
-	statement_prepare(&st, s->db, "INSERT INTO result_server VALUES"
+	statement_prepare(&st, s->db,
+	    "INSERT INTO result_server VALUES"
 	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	for (size_t i = 0; i < s->f->nservers; i++) {
 		const struct server_result *sr = &r->servers[i];
@@ -177,7 +179,8 @@ save_sums(struct save *s, const struct results *r, const struct baseline *b)
 {
 	struct statement st;
 
-	statement_prepare(&st, s->db, "INSERT INTO coverage VALUES (?, ?, ?,"
+	statement_prepare(&st, s->db,
+	    "INSERT INTO coverage VALUES (?, ?, ?,"
 	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	for (int row = 0; row < ROWS; row++) {
 		for (int scope = 0; scope < SCOPES; scope++) {
@@ -189,7 +192,8 @@ save_sums(struct save *s, const struct results *r, const struct baseline *b)
 		}
 	}
 	statement_finish(&st);
-	statement_prepare(&st, s->db, "INSERT INTO breakdown VALUES (?, ?, ?,"
+	statement_prepare(&st, s->db,
+	    "INSERT INTO breakdown VALUES (?, ?, ?,"
 	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	for (size_t i = 0; i < r->nbreakdowns; i++) {
 		statement_int(&st, s->survey_id);
@@ -199,8 +203,8 @@ save_sums(struct save *s, const struct results *r, const struct baseline *b)
 		statement_run(&st);
 	}
 	statement_finish(&st);
-	statement_prepare(&st, s->db,
-	    "INSERT INTO baseline VALUES (?, ?, ?, ?, ?)");
+	statement_prepare(
+	    &st, s->db, "INSERT INTO baseline VALUES (?, ?, ?, ?, ?)");
 	for (int family = 0; family < FAMILIES; family++) {
 		for (int state = 0; state < ROV_STATES; state++) {
 			for (int why = 0; why < ROV_REASONS; why++) {

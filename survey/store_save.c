@@ -15,8 +15,7 @@ save_begin(struct save *s, struct store *db, struct facts *f,
 	save_prepare_dimensions(s);
 	s->name_id = mem_array(f->names.n, sizeof(*s->name_id));
 	s->address_id = mem_array(f->naddresses, sizeof(*s->address_id));
-	s->node_id = mem_array(ptree_size(&routes->tree),
-	    sizeof(*s->node_id));
+	s->node_id = mem_array(ptree_size(&routes->tree), sizeof(*s->node_id));
 	s->set_id = mem_array(routes->sets.n, sizeof(*s->set_id));
 	intern_init(&s->asns);
 }
@@ -39,20 +38,26 @@ save_end(struct save *s, int64_t *survey_id, struct reason *why)
 }
 
 enum status
-store_save(struct store *db, const struct survey_record *rec,
-    struct facts *f, const struct route_table *routes,
-    const struct vrp_table *vrps, const struct results *r,
-    const struct baseline *b, int64_t *survey_id, struct reason *why)
+store_save(struct store *db, const struct survey_record *rec, struct facts *f,
+    const struct route_table *routes, const struct vrp_table *vrps,
+    const struct beside *beside, const struct results *r,
+    const struct results *without, const struct baseline *b, int64_t *survey_id,
+    struct reason *why)
 {
 	struct save s;
 
 	save_begin(&s, db, f, routes);
 	s.vrps = vrps;
-	s.vrp_node_id = mem_array(ptree_size(&vrps->tree),
-	    sizeof(*s.vrp_node_id));
+	s.vrp_node_id =
+	    mem_array(ptree_size(&vrps->tree), sizeof(*s.vrp_node_id));
 	s.vrp_id = mem_array(vrps->n, sizeof(*s.vrp_id));
 	save_observed(&s, rec);
+	save_beside(&s, beside);
 	save_results(&s, rec, r, b);
+	if (without != NULL) {
+		save_slurm_totals(&s);
+		save_slurm_effect(&s, r, without);
+	}
 	return save_end(&s, survey_id, why);
 }
 
@@ -66,7 +71,8 @@ store_save_results(struct store *db, int64_t from,
 	struct save s;
 
 	save_begin(&s, db, f, routes);
-	statement_prepare(&sets, db, "SELECT dns_id, bgp_id, rpki_id"
+	statement_prepare(&sets, db,
+	    "SELECT dns_id, bgp_id, rpki_id"
 	    "  FROM survey WHERE survey_id = ?");
 	statement_int(&sets, from);
 	if (statement_step(&sets)) {

@@ -26,20 +26,20 @@ struct save {
 	const struct route_table *routes;
 	const struct vrp_table *vrps;
 	struct dimension name, address, prefix, origin, ta, vrp;
-	int64_t *name_id;    /* by number of facts.names */
+	int64_t *name_id; /* by number of facts.names */
 	size_t nname_id;
-	int64_t *address_id; /* by index of facts */
-	int64_t *node_id;    /* prefix_id, by node of the route table */
+	int64_t *address_id;  /* by index of facts */
+	int64_t *node_id;     /* prefix_id, by node of the route table */
 	int64_t *vrp_node_id; /* prefix_id, by node of the VRP table */
-	int64_t *vrp_id;     /* by place in the VRP table */
-	int64_t *set_id;     /* origin_id, by number of routes->sets */
-	struct intern asns;  /* origin texts that are numbers */
-	int64_t *asn_id;     /* origin_id, by number of asns */
+	int64_t *vrp_id;      /* by place in the VRP table */
+	int64_t *set_id;      /* origin_id, by number of routes->sets */
+	struct intern asns;   /* origin texts that are numbers */
+	int64_t *asn_id;      /* origin_id, by number of asns */
 	size_t cap_asn_id;
 	struct {
 		uint32_t set; /* bits of struct vrp's tas */
 		int64_t id;
-	} *tas;
+	} * tas;
 	size_t ntas, cap_tas;
 	int64_t dns_id, bgp_id, rpki_id, survey_id;
 };
@@ -60,8 +60,25 @@ int64_t save_tas(struct save *s, uint32_t tas);
 /* Fill s->dns_id, s->bgp_id, s->rpki_id. */
 void save_observed(struct save *s, const struct survey_record *rec);
 
+/* With s->bgp_id: IRR, MANRS, names and holders, of inputs that were given. */
+void save_beside(struct save *s, const struct beside *b);
+
+/*
+ * With s->rpki_id: origins of routes at the nodes to keep that are customers
+ * of a valid ASPA.
+ */
+void save_aspas(struct save *s, const bool *keep);
+
 /* Fills s->survey_id; the three above are set. */
 void save_results(struct save *s, const struct survey_record *rec,
     const struct results *r, const struct baseline *b);
+
+/*
+ * With s->rpki_id: what SLURM took out of the VRPs and put in.  With
+ * s->survey_id: where r differs from the results without it.
+ */
+void save_slurm_totals(struct save *s);
+void save_slurm_effect(
+    struct save *s, const struct results *r, const struct results *without);
 
 #endif

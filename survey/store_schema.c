@@ -8,6 +8,8 @@
 
 #include "survey/store_private.h"
 
+/* SQL is laid out as SQL. */
+/* clang-format off */
 const char *const store_schema[] = {
 "CREATE TABLE name (name_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)"
 "  STRICT;",
@@ -17,6 +19,8 @@ const char *const store_schema[] = {
 "  prefix TEXT NOT NULL UNIQUE, family INTEGER NOT NULL) STRICT;",
 "CREATE TABLE origin (origin_id INTEGER PRIMARY KEY,"
 "  origin TEXT NOT NULL UNIQUE) STRICT;",
+"CREATE TABLE as_name (as_name_id INTEGER PRIMARY KEY,"
+"  as_name TEXT NOT NULL UNIQUE) STRICT;",
 "CREATE TABLE ta (ta_id INTEGER PRIMARY KEY, ta TEXT NOT NULL UNIQUE)"
 "  STRICT;",
 "CREATE TABLE vrp (vrp_id INTEGER PRIMARY KEY,"
@@ -94,6 +98,43 @@ const char *const store_schema[] = {
 "  pairs INTEGER NOT NULL, PRIMARY KEY (bgp_id, family, filter))"
 "  STRICT, WITHOUT ROWID;",
 
+/*
+ * What stands beside the ROA is about announced prefixes and their origins,
+ * so it hangs on these routes: under other VRPs or another method a survey
+ * shares it, and other routes have their own.  It is there for every longest
+ * match of an address, whichever of them a method counts; an input that was
+ * not given (its role is not in the table input) has no rows.
+ */
+"CREATE TABLE bgp_as_name (bgp_id INTEGER NOT NULL"
+"    REFERENCES bgp_data ON DELETE CASCADE,"
+"  origin_id INTEGER NOT NULL REFERENCES origin,"
+"  as_name_id INTEGER NOT NULL REFERENCES as_name, country TEXT,"
+"  PRIMARY KEY (bgp_id, origin_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE bgp_manrs (bgp_id INTEGER NOT NULL"
+"    REFERENCES bgp_data ON DELETE CASCADE,"
+"  origin_id INTEGER NOT NULL REFERENCES origin, programme TEXT NOT NULL,"
+"  PRIMARY KEY (bgp_id, origin_id, programme)) STRICT, WITHOUT ROWID;",
+/* objects: in the whole dumps; name '' for objects that state no source. */
+"CREATE TABLE bgp_irr_source (bgp_id INTEGER NOT NULL"
+"    REFERENCES bgp_data ON DELETE CASCADE,"
+"  source INTEGER NOT NULL, name TEXT NOT NULL,"
+"  rpki_derived INTEGER NOT NULL, objects INTEGER NOT NULL,"
+"  PRIMARY KEY (bgp_id, source)) STRICT, WITHOUT ROWID;",
+/* A source without a row for a route origin is absent there. */
+"CREATE TABLE bgp_irr (bgp_id INTEGER NOT NULL"
+"    REFERENCES bgp_data ON DELETE CASCADE,"
+"  prefix_id INTEGER NOT NULL REFERENCES prefix,"
+"  origin_id INTEGER NOT NULL REFERENCES origin,"
+"  source INTEGER NOT NULL, status INTEGER NOT NULL,"
+"  PRIMARY KEY (bgp_id, prefix_id, origin_id, source))"
+"  STRICT, WITHOUT ROWID;",
+/* Several rows where a prefix joins what several hold; country may be ''. */
+"CREATE TABLE bgp_resource (bgp_id INTEGER NOT NULL"
+"    REFERENCES bgp_data ON DELETE CASCADE,"
+"  prefix_id INTEGER NOT NULL REFERENCES prefix,"
+"  rir TEXT NOT NULL, country TEXT NOT NULL,"
+"  PRIMARY KEY (bgp_id, prefix_id, rir, country)) STRICT, WITHOUT ROWID;",
+
 "CREATE TABLE rpki_data (rpki_id INTEGER PRIMARY KEY, time INTEGER,"
 "  expiry INTEGER NOT NULL, duplicates INTEGER NOT NULL,"
 "  aspas INTEGER NOT NULL, router_keys INTEGER NOT NULL) STRICT;",
@@ -103,12 +144,23 @@ const char *const store_schema[] = {
 "  vrp_id INTEGER NOT NULL REFERENCES vrp,"
 "  ta_id INTEGER REFERENCES ta, expires INTEGER,"
 "  PRIMARY KEY (rpki_id, vrp_id)) STRICT, WITHOUT ROWID;",
+/* Origins of the stored routes that are customers of a valid ASPA. */
+"CREATE TABLE rpki_aspa (rpki_id INTEGER NOT NULL"
+"    REFERENCES rpki_data ON DELETE CASCADE,"
+"  origin_id INTEGER NOT NULL REFERENCES origin,"
+"  PRIMARY KEY (rpki_id, origin_id)) STRICT, WITHOUT ROWID;",
 /* The whole set in numbers; ta is '' for VRPs without a label. */
 "CREATE TABLE rpki_total (rpki_id INTEGER NOT NULL"
 "    REFERENCES rpki_data ON DELETE CASCADE,"
 "  ta TEXT NOT NULL, vrps4 INTEGER NOT NULL, vrps6 INTEGER NOT NULL,"
 "  as0 INTEGER NOT NULL, loose INTEGER NOT NULL,"
 "  expired INTEGER NOT NULL, left_out INTEGER NOT NULL,"
+"  PRIMARY KEY (rpki_id, ta)) STRICT, WITHOUT ROWID;",
+/* What SLURM took out, by trust anchor, and put in; ta as above. */
+"CREATE TABLE rpki_slurm (rpki_id INTEGER NOT NULL"
+"    REFERENCES rpki_data ON DELETE CASCADE,"
+"  ta TEXT NOT NULL, filtered INTEGER NOT NULL,"
+"  asserted INTEGER NOT NULL,"
 "  PRIMARY KEY (rpki_id, ta)) STRICT, WITHOUT ROWID;",
 
 /* kind: 0 dns, 1 bgp, 2 rpki; data_id is that table's key. */
@@ -161,6 +213,25 @@ const char *const store_schema[] = {
 "  state INTEGER NOT NULL, reason INTEGER NOT NULL,"
 "  zones INTEGER NOT NULL, addresses INTEGER NOT NULL,"
 "  PRIMARY KEY (survey_id, prefix_id, origin_id)) STRICT, WITHOUT ROWID;",
+/*
+ * A survey with SLURM was judged without it too: one row of sums, and what
+ * came out differently.
+ */
+"CREATE TABLE slurm_effect (survey_id INTEGER PRIMARY KEY"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  zones INTEGER NOT NULL, route_origins INTEGER NOT NULL) STRICT;",
+"CREATE TABLE slurm_zone (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  zone_id INTEGER NOT NULL REFERENCES name,"
+"  verdict INTEGER NOT NULL, verdict4 INTEGER NOT NULL,"
+"  verdict6 INTEGER NOT NULL,"
+"  PRIMARY KEY (survey_id, zone_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE slurm_route_origin (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  prefix_id INTEGER NOT NULL REFERENCES prefix,"
+"  origin_id INTEGER NOT NULL REFERENCES origin,"
+"  state INTEGER NOT NULL, reason INTEGER NOT NULL,"
+"  PRIMARY KEY (survey_id, prefix_id, origin_id)) STRICT, WITHOUT ROWID;",
 #define FIGURES \
 "  zones INTEGER NOT NULL, zones_left_out INTEGER NOT NULL,"\
 "  nameservers INTEGER NOT NULL, addresses INTEGER NOT NULL,"\
@@ -197,6 +268,26 @@ NULL };
 	t ".not_found, " t ".full, " t ".full_complete, " t ".partial, " \
 	t ".\"none\", " t ".undetermined, " t ".zone_share, " \
 	t ".share_zones, " t ".zones_left_out"
+
+/* The role was among the inputs that were read with the routes. */
+#define GIVEN(role) \
+	"EXISTS (SELECT 1 FROM input WHERE kind = 1" \
+	" AND data_id = survey.bgp_id AND role = '" role "')"
+/* The best that sources say of a route origin r; NULL without a source. */
+#define BEST_IRR(rpki) \
+	"CASE WHEN EXISTS (SELECT 1 FROM bgp_irr_source s" \
+	"   WHERE s.bgp_id = survey.bgp_id AND s.rpki_derived = " rpki ")" \
+	" THEN " WORD("irr", "coalesce((SELECT min(i.status)" \
+	"   FROM bgp_irr i JOIN bgp_irr_source s USING (bgp_id, source)" \
+	"   WHERE i.bgp_id = survey.bgp_id AND i.prefix_id = r.prefix_id" \
+	"   AND i.origin_id = r.origin_id AND s.rpki_derived = " rpki \
+	"   ), 3)") " END"
+/* What a prefix's holdings have in that column, parted by ";". */
+#define HOLDINGS(column) \
+	"(SELECT group_concat(" column ", ';') FROM (SELECT DISTINCT " \
+	column " FROM bgp_resource h WHERE h.bgp_id = survey.bgp_id" \
+	" AND h.prefix_id = r.prefix_id AND " column " <> ''" \
+	" ORDER BY " column "))"
 
 const char *const store_views[] = {
 "CREATE VIEW v_survey AS SELECT survey_id,"
@@ -238,17 +329,21 @@ const char *const store_views[] = {
 "  JOIN name z ON z.name_id = d.zone_id"
 "  JOIN name n ON n.name_id = d.server_id;",
 
+/* Two halves: a GROUP BY over both would read the rows of every survey. */
 "CREATE VIEW v_nameserver_address AS"
 "  SELECT survey_id, n.name AS nameserver, a.address,"
-"    max(x.glue) AS glue, max(x.authoritative) AS authoritative"
-"  FROM survey JOIN ("
-"    SELECT dns_id, server_id, address_id, 1 AS glue, 0 AS authoritative"
-"      FROM dns_glue"
-"    UNION ALL SELECT dns_id, server_id, address_id, 0, 1 FROM dns_answer"
-"  ) x USING (dns_id)"
-"  JOIN name n ON n.name_id = x.server_id"
-"  JOIN address a ON a.address_id = x.address_id"
-"  GROUP BY survey_id, x.server_id, x.address_id;",
+"    EXISTS (SELECT 1 FROM dns_glue g WHERE g.dns_id = d.dns_id"
+"      AND g.server_id = d.server_id AND g.address_id = d.address_id)"
+"    AS glue, 1 AS authoritative"
+"  FROM survey JOIN dns_answer d USING (dns_id)"
+"  JOIN name n ON n.name_id = d.server_id"
+"  JOIN address a ON a.address_id = d.address_id"
+"  UNION ALL SELECT DISTINCT survey_id, n.name, a.address, 1, 0"
+"  FROM survey JOIN dns_glue g USING (dns_id)"
+"  JOIN name n ON n.name_id = g.server_id"
+"  JOIN address a ON a.address_id = g.address_id"
+"  WHERE NOT EXISTS (SELECT 1 FROM dns_answer d WHERE d.dns_id = g.dns_id"
+"    AND d.server_id = g.server_id AND d.address_id = g.address_id);",
 
 "CREATE VIEW v_nameserver AS SELECT r.survey_id, n.name AS nameserver,"
 "  " WORD("verdict", "r.verdict") " AS verdict,"
@@ -278,9 +373,50 @@ const char *const store_views[] = {
 "CREATE VIEW v_route_origin AS SELECT survey_id, prefix, origin,"
 "  " WORD("rov_state", "state") " AS state,"
 "  nullif(" WORD("rov_reason", "reason") ", '') AS reason, zones,"
-"  addresses, CASE family WHEN 0 THEN 'ipv4' ELSE 'ipv6' END AS family"
-"  FROM result_route_origin JOIN prefix USING (prefix_id)"
-"  JOIN origin USING (origin_id);",
+"  addresses, CASE family WHEN 0 THEN 'ipv4' ELSE 'ipv6' END AS family,"
+"  " BEST_IRR("0") " AS irr, " BEST_IRR("1") " AS irr_rpki,"
+"  " HOLDINGS("rir") " AS rir, " HOLDINGS("country") " AS country"
+"  FROM result_route_origin r JOIN survey USING (survey_id)"
+"  JOIN prefix USING (prefix_id) JOIN origin USING (origin_id);",
+
+"CREATE VIEW v_irr AS SELECT survey_id, prefix, origin,"
+"  nullif(s.name, '') AS source,"
+"  " WORD("irr", "coalesce(i.status, 3)") " AS status, s.rpki_derived"
+"  FROM result_route_origin r JOIN survey USING (survey_id)"
+"  JOIN bgp_irr_source s ON s.bgp_id = survey.bgp_id"
+"  JOIN prefix p ON p.prefix_id = r.prefix_id"
+"  JOIN origin o ON o.origin_id = r.origin_id"
+"  LEFT JOIN bgp_irr i ON i.bgp_id = s.bgp_id"
+"    AND i.prefix_id = r.prefix_id AND i.origin_id = r.origin_id"
+"    AND i.source = s.source;",
+"CREATE VIEW v_irr_source AS SELECT survey_id, nullif(name, '') AS source,"
+"  rpki_derived, objects FROM survey JOIN bgp_irr_source USING (bgp_id);",
+
+/* The origins that are AS numbers are keys of a breakdown. */
+"CREATE VIEW v_asn AS SELECT survey_id, CAST(o.origin AS INTEGER) AS asn,"
+"  n.as_name AS name, a.country,"
+"  CASE WHEN " GIVEN("manrs") " THEN EXISTS (SELECT 1 FROM bgp_manrs m"
+"    WHERE m.bgp_id = survey.bgp_id AND m.origin_id = o.origin_id)"
+"    END AS manrs,"
+"  (SELECT group_concat(programme, ';') FROM (SELECT programme"
+"    FROM bgp_manrs m WHERE m.bgp_id = survey.bgp_id"
+"    AND m.origin_id = o.origin_id ORDER BY programme))"
+"    AS manrs_programmes,"
+"  CASE WHEN r.aspas > 0 THEN EXISTS (SELECT 1 FROM rpki_aspa k"
+"    WHERE k.rpki_id = survey.rpki_id AND k.origin_id = o.origin_id)"
+"    END AS aspa, b.zones, b.route_origins, b.valid, b.invalid,"
+"  b.not_found, o.origin"
+"  FROM breakdown b JOIN survey USING (survey_id)"
+"  JOIN rpki_data r USING (rpki_id) JOIN origin o ON o.origin = b.key"
+"  LEFT JOIN bgp_as_name a ON a.bgp_id = survey.bgp_id"
+"    AND a.origin_id = o.origin_id"
+"  LEFT JOIN as_name n ON n.as_name_id = a.as_name_id"
+"  WHERE b.dimension = 'as' AND substr(b.key, 1, 1) <> '{';",
+"CREATE VIEW v_manrs AS SELECT survey_id, CAST(b.key AS INTEGER) AS asn,"
+"  programme FROM breakdown b JOIN survey USING (survey_id)"
+"  JOIN origin o ON o.origin = b.key"
+"  JOIN bgp_manrs m ON m.bgp_id = survey.bgp_id"
+"    AND m.origin_id = o.origin_id WHERE b.dimension = 'as';",
 
 "CREATE VIEW v_route_origin_vrp AS SELECT r.survey_id, p.prefix, o.origin,"
 "  vp.prefix AS vrp_prefix, v.max_length, v.asn, t.ta,"
@@ -322,6 +458,27 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 "CREATE VIEW v_vrp_total AS SELECT survey_id, nullif(ta, '') AS ta, vrps4,"
 "  vrps6, as0, loose, expired, left_out"
 "  FROM survey JOIN rpki_total USING (rpki_id);",
+"CREATE VIEW v_slurm AS SELECT survey_id, nullif(ta, '') AS ta, filtered,"
+"  asserted FROM survey JOIN rpki_slurm USING (rpki_id);",
+"CREATE VIEW v_slurm_sum AS SELECT survey_id, zones, route_origins"
+"  FROM slurm_effect;",
+"CREATE VIEW v_slurm_effect AS SELECT s.survey_id, n.name AS zone,"
+"  " WORD("verdict", "s.verdict") " AS verdict_without,"
+"  " WORD("verdict", "z.verdict") " AS verdict_with,"
+"  " WORD("verdict", "s.verdict4") " AS verdict4_without,"
+"  " WORD("verdict", "z.verdict4") " AS verdict4_with,"
+"  " WORD("verdict", "s.verdict6") " AS verdict6_without,"
+"  " WORD("verdict", "z.verdict6") " AS verdict6_with"
+"  FROM slurm_zone s JOIN result_zone z USING (survey_id, zone_id)"
+"  JOIN name n ON n.name_id = s.zone_id;",
+"CREATE VIEW v_slurm_route_origin AS SELECT s.survey_id, prefix, origin,"
+"  " WORD("rov_state", "s.state") " AS state_without,"
+"  " WORD("rov_state", "r.state") " AS state_with,"
+"  nullif(" WORD("rov_reason", "s.reason") ", '') AS reason_without,"
+"  nullif(" WORD("rov_reason", "r.reason") ", '') AS reason_with, zones"
+"  FROM slurm_route_origin s JOIN result_route_origin r"
+"    USING (survey_id, prefix_id, origin_id)"
+"  JOIN prefix USING (prefix_id) JOIN origin USING (origin_id);",
 "CREATE VIEW v_route_total AS SELECT survey_id,"
 "  " WORD("scope", "family") " AS family,"
 "  " WORD("filter", "filter") " AS filter, pairs"

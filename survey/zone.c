@@ -65,11 +65,11 @@ row_has(enum row row, enum category category)
 {
 	static const unsigned int members[ROWS] = {
 		[ROW_ALL] = BIT(CATEGORIES) - 1,
-		[ROW_CORE] = BIT(CAT_CCTLD) | BIT(CAT_GTLD) |
-		    BIT(CAT_REVMAP) | BIT(CAT_SUB_CCTLD) | BIT(CAT_SUB_GTLD),
+		[ROW_CORE] = BIT(CAT_CCTLD) | BIT(CAT_GTLD) | BIT(CAT_REVMAP) |
+			     BIT(CAT_SUB_CCTLD) | BIT(CAT_SUB_GTLD),
 		[ROW_TLD] = BIT(CAT_GTLD) | BIT(CAT_CCTLD),
-		[ROW_TLD_REVMAP] = BIT(CAT_GTLD) | BIT(CAT_CCTLD) |
-		    BIT(CAT_REVMAP),
+		[ROW_TLD_REVMAP] =
+		    BIT(CAT_GTLD) | BIT(CAT_CCTLD) | BIT(CAT_REVMAP),
 		[ROW_CCTLD_SUB] = BIT(CAT_CCTLD) | BIT(CAT_SUB_CCTLD),
 		[ROW_GTLD_SUB] = BIT(CAT_GTLD) | BIT(CAT_SUB_GTLD),
 	};
@@ -85,8 +85,8 @@ category_of_tld(const char *label, const struct gtlds *gtlds)
 	static const char *const old[] = { "edu", "gov", "int", "mil" };
 	size_t len = strlen(label);
 
-	if (len == 2 && label[0] >= 'a' && label[0] <= 'z' &&
-	    label[1] >= 'a' && label[1] <= 'z')
+	if (len == 2 && label[0] >= 'a' && label[0] <= 'z' && label[1] >= 'a' &&
+	    label[1] <= 'z')
 		return CAT_CCTLD;
 	if (intern_find(&gtlds->labels, label, len) != INTERN_NONE)
 		return CAT_GTLD;
@@ -94,7 +94,7 @@ category_of_tld(const char *label, const struct gtlds *gtlds)
 		if (strcmp(label, old[i]) == 0)
 			return CAT_GTLD;
 	for (size_t i = 0; i < sizeof(test_labels) / sizeof(test_labels[0]);
-	    i++)
+	     i++)
 		if (strcmp(label, test_labels[i]) == 0)
 			return CAT_TTLD;
 	return strncmp(label, "xn--", 4) == 0 ? CAT_CCTLD : CAT_OTHER;

@@ -11,11 +11,11 @@
 #define INTERN_NONE UINT32_MAX
 
 struct intern {
-	char *text;       /* all texts, each with its NUL */
+	char *text; /* all texts, each with its NUL */
 	size_t text_len, text_cap;
-	size_t *start;    /* number -> offset in text */
+	size_t *start; /* number -> offset in text */
 	size_t n, cap;
-	uint32_t *slot;   /* open addressing; number + 1, or 0 */
+	uint32_t *slot; /* open addressing; number + 1, or 0 */
 	size_t nslot;
 };
 

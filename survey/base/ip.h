@@ -13,9 +13,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum family { IPV4 = 0, IPV6 = 1, FAMILIES = 2 };
+enum family {
+	IPV4 = 0,
+	IPV6 = 1,
+	FAMILIES = 2
+};
 
-#define IP_STRLEN 40      /* longest text (RFC 5952) and the NUL */
+#define IP_STRLEN     40 /* longest text (RFC 5952) and the NUL */
 #define PREFIX_STRLEN 44
 
 struct ip {
@@ -46,8 +50,8 @@ const char *ip_parse(const char *p, const char *end, struct ip *ip);
  * host_bits is NULL, a prefix with bits set behind its length is none; else it
  * is parsed and masked, and *host_bits tells.
  */
-const char *prefix_parse(const char *p, const char *end, struct prefix *prefix,
-    bool *host_bits);
+const char *prefix_parse(
+    const char *p, const char *end, struct prefix *prefix, bool *host_bits);
 
 /* The whole NUL-terminated text is an address (a prefix without host bits). */
 bool ip_from_text(const char *text, struct ip *ip);

@@ -8,7 +8,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum log_level { LOG_QUIET = -1, LOG_NORMAL = 0, LOG_INFO = 1, LOG_DEBUG = 2 };
+enum log_level {
+	LOG_QUIET = -1,
+	LOG_NORMAL = 0,
+	LOG_INFO = 1,
+	LOG_DEBUG = 2
+};
 
 void log_set_level(enum log_level level);
 

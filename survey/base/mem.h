@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-void *mem_alloc(size_t size);              /* zeroed */
-void *mem_array(size_t n, size_t size);    /* zeroed; n * size checked */
+void *mem_alloc(size_t size);                     /* zeroed */
+void *mem_array(size_t n, size_t size);           /* zeroed; n * size checked */
 void *mem_resize(void *p, size_t n, size_t size); /* new part not zeroed */
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t n);

@@ -11,15 +11,15 @@
  * The unsigned decimal number at p, before end, at most max: returns the
  * first character behind it, or NULL where there is none or it is larger.
  */
-const char *num_scan(const char *p, const char *end, uint64_t max,
-    uint64_t *value);
+const char *num_scan(
+    const char *p, const char *end, uint64_t max, uint64_t *value);
 
 /* The whole text is a decimal number from min to max. */
 bool num_parse(const char *text, uint64_t min, uint64_t max, uint64_t *value);
 
 /* A moment in Unix seconds; TIME_UNKNOWN where nobody said. */
 #define TIME_UNKNOWN INT64_MIN
-#define TIME_STRLEN 32
+#define TIME_STRLEN  32
 
 /*
  * RFC 3339 in UTC or with an offset ("2025-07-20T10:01:43Z"; the T may be a

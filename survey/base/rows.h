@@ -16,8 +16,8 @@ struct bad_rows {
 };
 
 /* n rows, the first in this line, for this fault.  In any order of lines. */
-void bad_rows_add(struct bad_rows *bad, uint64_t line, const char *fault,
-    uint64_t n);
+void bad_rows_add(
+    struct bad_rows *bad, uint64_t line, const char *fault, uint64_t n);
 
 /* More than 5 % of bad rows make a bad file. */
 enum status bad_rows_judge(const struct bad_rows *bad, struct reason *why);

@@ -49,7 +49,7 @@ reason_prefix(struct reason *why, enum status st, const char *fmt, ...)
 	(void)vsnprintf(why->text, sizeof(why->text), fmt, ap);
 	va_end(ap);
 	used = strlen(why->text);
-	(void)snprintf(why->text + used, sizeof(why->text) - used, ": %s",
-	    old.text);
+	(void)snprintf(
+	    why->text + used, sizeof(why->text) - used, ": %s", old.text);
 	return st;
 }

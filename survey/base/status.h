@@ -16,9 +16,10 @@ enum status {
 	ST_LIMIT = -2,   /* more than a named ceiling allows */
 	ST_IO = -3,      /* reading or writing failed */
 	ST_MISSING = -4, /* what was asked for is not there */
-	ST_REFUSED = -5, /* understood, and not taken (range table, foreign db) */
-	ST_MISUSE = -6,  /* the command line is wrong */
-	ST_STOPPED = -7  /* interrupted by a signal */
+	ST_REFUSED =
+	    -5, /* understood, and not taken (range table, foreign db) */
+	ST_MISUSE = -6, /* the command line is wrong */
+	ST_STOPPED = -7 /* interrupted by a signal */
 };
 
 struct reason {
@@ -29,8 +30,8 @@ struct reason {
  * Sets the reason and returns st, so that "return reason_set(...)" is the
  * whole failure path.  why may be NULL.
  */
-enum status reason_set(struct reason *why, enum status st, const char *fmt,
-    ...) __attribute__((format(printf, 3, 4)));
+enum status reason_set(struct reason *why, enum status st, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The same with ": " and the text of errno behind it. */
 enum status reason_errno(struct reason *why, enum status st, const char *fmt,
