@@ -17,12 +17,12 @@
 
 #include "tests/bench/rng.h"
 
-#define TLDS	1440
+#define TLDS    1440
 #define SERVERS 4
 #define ROUTES4 970000
 #define ROUTES6 270000
-#define VRPS4	600000
-#define VRPS6	150000
+#define VRPS4   600000
+#define VRPS6   150000
 #define QUERIES 1000000
 
 /* A quarter are /24 of a crowded block, the rest of mixed lengths. */
@@ -81,6 +81,7 @@ write_root(void)
 
 	(void)puts(".\t86400\tIN\tSOA\ta.bench. n.bench. 1 1800 900 604800 "
 		   "86400");
+	(void)puts(".\t518400\tIN\tNS\tns0.t0000.");
 	for (int i = 0; i < TLDS; i++) {
 		for (int s = 0; s < SERVERS; s++)
 			(void)printf(
@@ -88,8 +89,7 @@ write_root(void)
 		for (int s = 0; s < SERVERS; s++) {
 			(void)printf("ns%d.t%04d.\t172800\tIN\tA\t", s, i);
 			print4(prefix4(&rng, &len) | 53);
-			(void)printf(
-			    "\nns%d.t%04d.\t172800\tIN\tAAAA\t", s, i);
+			(void)printf("\nns%d.t%04d.\t172800\tIN\tAAAA\t", s, i);
 			print6(prefix6(&rng, &len), "::53\n");
 		}
 	}
@@ -209,7 +209,7 @@ main(int argc, char **argv)
 		kinds[i].write();
 		return fflush(stdout) != 0 || ferror(stdout) != 0;
 	}
-	(void)fputs("usage: gen root|gtlds|routes4|routes6|vrps|queries\n",
-	    stderr);
+	(void)fputs(
+	    "usage: gen root|gtlds|routes4|routes6|vrps|queries\n", stderr);
 	return 2;
 }

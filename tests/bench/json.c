@@ -46,9 +46,9 @@ read_ours(const char *path, double *kept)
 	if (input_open(&in, path, NULL) == ST_OK)
 		done = vrp_read(&t, in, &options, &counts, NULL) == ST_OK;
 	input_close(in);
-	*kept = (double)(t.n * sizeof(*t.vrps) +
-			 t.tree.n4 * sizeof(*t.tree.v4) +
-			 t.tree.n6 * sizeof(*t.tree.v6));
+	*kept =
+	    (double)(t.n * sizeof(*t.vrps) + t.tree.n4 * sizeof(*t.tree.v4) +
+		     t.tree.n6 * sizeof(*t.tree.v6));
 	vrp_table_free(&t);
 	return done && counts.rows_read > 0;
 }

@@ -30,9 +30,9 @@
 #include "tests/bench/rng.h"
 
 #define ROUNDS 5
-#define SEED UINT64_C(20250720)
+#define SEED   UINT64_C(20250720)
 
-#define BATCH  64
+#define BATCH 64
 
 static double
 now(void)
@@ -205,8 +205,8 @@ time_peer(struct pfx_table *peer, const struct rov_question *q, size_t n,
 		struct lrtr_ip_addr ip = peer_address(q[i].prefix);
 		enum pfxv_state state;
 
-		if (pfx_table_validate(
-			peer, q[i].origin.value, &ip, q[i].prefix.len, &state) != 0)
+		if (pfx_table_validate(peer, q[i].origin.value, &ip,
+			q[i].prefix.len, &state) != 0)
 			die("rtrlib fails");
 		states[i] = (uint8_t)same[state];
 	}
@@ -250,8 +250,8 @@ bench_rov(const struct text_list *files, size_t n)
 	}
 	for (size_t i = 0; i < n; i++)
 		differ += states[i] != peer_states[i];
-	(void)printf("rtrlib_ns %.1f\ndiffer %zu\n", median(theirs, ROUNDS),
-	    differ);
+	(void)printf(
+	    "rtrlib_ns %.1f\ndiffer %zu\n", median(theirs, ROUNDS), differ);
 	pfx_table_free(&peer);
 	free(peer_states);
 	if (differ > 0)
@@ -266,8 +266,8 @@ bench_rov(const struct text_list *files, size_t n)
 		die("one by one and in batches the answers differ");
 	for (size_t i = 0; i < n; i++)
 		count[states[i]]++;
-	(void)printf("rov_ns %.1f\nrov_batch_ns %.1f\n",
-	    median(ours, ROUNDS), median(batches, ROUNDS));
+	(void)printf("rov_ns %.1f\nrov_batch_ns %.1f\n", median(ours, ROUNDS),
+	    median(batches, ROUNDS));
 	(void)printf("valid %" PRIu64 "\ninvalid %" PRIu64
 		     "\nnot_found %" PRIu64 "\n",
 	    count[ROV_VALID], count[ROV_INVALID], count[ROV_NOT_FOUND]);
@@ -294,15 +294,15 @@ bench_match(const struct text_list *files, size_t n)
 	if (sources_read_routes(
 		&t, files, &route_filters_default, &rec, &why) != ST_OK)
 		die(why.text);
-	(void)printf("routes %zu\nmatch_bytes %zu\n", t.nrows,
-	    heap_in_use() - before);
+	(void)printf(
+	    "routes %zu\nmatch_bytes %zu\n", t.nrows, heap_in_use() - before);
 	q = make_questions(&t.tree, NULL, n);
 	for (int i = 0; i < ROUNDS; i++) {
 		double start = now();
 
 		for (size_t j = 0; j < n; j++)
-			found += route_find(&t, prefix_host(prefix_ip(
-						    q[j].prefix))) !=
+			found += route_find(
+				     &t, prefix_host(prefix_ip(q[j].prefix))) !=
 				 PTREE_NONE;
 		times[i] = (now() - start) / (double)n * 1e9;
 	}

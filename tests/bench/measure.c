@@ -20,7 +20,12 @@
 #define RUNS_MAX     99
 #define COMMANDS_MAX 8
 
-enum figure { CPU, WALL, RSS, FIGURES };
+enum figure {
+	CPU,
+	WALL,
+	RSS,
+	FIGURES
+};
 
 struct command {
 	char **argv;
