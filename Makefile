@@ -43,7 +43,6 @@ UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,\
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAY  := $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 WORLD   := $(BUILD)/tests/world/world
-BENCHES := $(BUILD)/tests/bench/floor $(BUILD)/tests/bench/lookup
 MANUALS := survey/dnsroa.1 survey/dnsroa-method.7
 
 all: $(BUILD)/$(PROG)
@@ -55,7 +54,7 @@ help:
 	@echo 'make check         install what the tests need, and run them'
 	@echo 'make check-long    what takes longer: more worlds, fuzzing,'
 	@echo '                   valgrind, clang, static analysis'
-	@echo 'make check-NAME    unit golden corpus world oracle agree docs lint'
+	@echo 'make check-NAME    unit golden corpus world oracle agree rtr docs lint'
 	@echo '                   bad-input fuzz: one part of check'
 	@echo 'make bench         speed and memory'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX); uninstall'
@@ -79,12 +78,6 @@ $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \
 $(BUILD)/tests/fuzz/run_%: $(BUILD)/tests/fuzz/%.o $(LIBOBJ)
 	$(CC) $(LDFLAGS) $(SANFLAGS:fuzzer-no-link=fuzzer) -fsanitize=fuzzer \
 	    -o $@ $^ $(LDLIBS)
-# The rtrlib beside which lookups are measured is no library of ours.
-$(BUILD)/tests/bench/floor: $(BUILD)/tests/bench/floor.o $(LIBOBJ)
-	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS)
-$(BUILD)/tests/bench/lookup.o: CPPFLAGS += -DWITH_RTRLIB
-$(BUILD)/tests/bench/lookup: $(BUILD)/tests/bench/lookup.o $(LIBOBJ)
-	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS) -lrtr
 $(WORLD): tests/world/world.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALLCFLAGS) -o $@ $<
@@ -93,7 +86,6 @@ units: $(UNITS)
 replay: $(REPLAY)
 fuzzers: $(FUZZERS:%=$(BUILD)/tests/fuzz/run_%)
 world: $(WORLD)
-benches: $(BENCHES)
 
 # The demo needs what the build needs and nothing else.
 install-deps:
@@ -113,13 +105,13 @@ check-long:
 	@LONG=1 tests/check.sh
 
 # One part, in the mode of CC and SAN.
-PARTS := unit golden corpus world oracle agree docs lint bad-input fuzz demo
+PARTS := unit golden corpus world oracle agree rtr docs lint bad-input fuzz demo
 $(PARTS:%=check-%):
 	@CC='$(CC)' SAN='$(SAN)' tests/check.sh $(@:check-%=%)
 
 bench:
 	@tests/install.sh build bench
-	@$(MAKE) --no-print-directory -j$(JOBS) all world benches
+	@$(MAKE) --no-print-directory -j$(JOBS) all world
 	@BIN=$(CURDIR)/$(BUILD) tests/bench/bench.sh
 
 format:
@@ -143,8 +135,8 @@ uninstall:
 clean:
 	rm -rf build compile_commands.json
 
-.PHONY: all help units replay fuzzers world benches install-deps \
-	install-deps-check demo check check-long $(PARTS:%=check-%) bench format tidy install \
-	uninstall clean
+.PHONY: all help units replay fuzzers world install-deps \
+	install-deps-check demo check check-long $(PARTS:%=check-%) bench \
+	format tidy install uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' -type f 2>/dev/null)

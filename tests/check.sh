@@ -62,6 +62,7 @@ run_part()
 	world)	tests/world/run.sh ;;
 	oracle)	tests/oracle/run.sh ;;
 	agree)	tests/agree/run.sh ;;
+	rtr)	tests/rtr/run.sh ;;
 	docs)	tests/docs/run.sh ;;
 	lint)	tests/lint/run.sh ;;
 	demo)	tests/demo_test.sh ;;
@@ -83,7 +84,7 @@ all_parts()
 {
 	if build all units replay world; then
 		for part in lint unit golden corpus docs bad-input world \
-		    oracle agree demo; do
+		    oracle agree rtr demo; do
 			run_part $part
 		done
 	fi

@@ -49,6 +49,8 @@ packages()
 		;;
 	bench)	cat <<-'END'
 		librtr-dev header rtrlib/rtrlib.h
+		rtr-tools program rpki-rov
+		bzip2 program bzip2
 		END
 		;;
 	*)	echo "install.sh: $1: no such set" >&2

@@ -18,12 +18,14 @@ import sys
 
 
 def tally(passed, name):
+    """passed: True, False, or None for what was skipped."""
     path = os.environ.get("TALLY")
-    if not passed:
-        print("FAILED: " + name)
+    word = {True: "passed", False: "failed", None: "skipped"}[passed]
+    if passed is not True:
+        print("%s: %s" % ("skipped" if passed is None else "FAILED", name))
     if path:
         with open(path, "a") as stream:
-            stream.write("%s %s\n" % ("passed" if passed else "failed", name))
+            stream.write("%s %s\n" % (word, name))
 
 
 def parse(text):
