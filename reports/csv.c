@@ -61,8 +61,8 @@ void
 csv_write_header(FILE *out, const struct report_table *table)
 {
 	for (size_t i = 0; i < table->ncolumns; i++)
-		(void)fprintf(out, "%s%s", i > 0 ? "," : "",
-		    table->columns[i].name);
+		(void)fprintf(
+		    out, "%s%s", i > 0 ? "," : "", table->columns[i].name);
 	(void)fputs("\r\n", out);
 }
 

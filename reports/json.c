@@ -41,9 +41,11 @@ write_embedded(FILE *out, const struct store_value *value)
 {
 	json_t *parsed = json_loadb(value->text, value->len,
 	    JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
-	char *text = parsed == NULL ? NULL : json_dumps(parsed,
-	    JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY |
-	    JSON_REAL_PRECISION(9));
+	char *text = parsed == NULL
+			 ? NULL
+			 : json_dumps(parsed, JSON_SORT_KEYS | JSON_COMPACT |
+						  JSON_ENCODE_ANY |
+						  JSON_REAL_PRECISION(9));
 
 	if (text != NULL)
 		(void)fputs(text, out);
@@ -64,14 +66,16 @@ write_value(FILE *out, enum column_type type, const struct store_value *value)
 		break;
 	case STORE_INTEGER:
 		if (type == COLUMN_BOOLEAN)
-			(void)fputs(value->integer != 0 ? "true" : "false",
-			    out);
+			(void)fputs(
+			    value->integer != 0 ? "true" : "false", out);
 		else
 			(void)fprintf(out, "%" PRId64, value->integer);
 		break;
 	case STORE_REAL:
-		(void)fputs(isfinite(value->real) ?
-		    number_format(value->real, number) : "null", out);
+		(void)fputs(isfinite(value->real)
+				? number_format(value->real, number)
+				: "null",
+		    out);
 		break;
 	case STORE_TEXT:
 		if (type == COLUMN_JSON)
@@ -92,8 +96,8 @@ json_begin(struct json_writer *w, FILE *out)
 void
 json_begin_table(struct json_writer *w, const struct report_table *table)
 {
-	(void)fprintf(w->out, "%s\n\"%s\": {\n  \"title\": ",
-	    w->member ? "," : "", table->name);
+	(void)fprintf(w->out,
+	    "%s\n\"%s\": {\n  \"title\": ", w->member ? "," : "", table->name);
 	json_write_text(w->out, table->title, strlen(table->title));
 	(void)fputs(",\n  \"sql\": ", w->out);
 	json_write_text(w->out, table->sql, strlen(table->sql));

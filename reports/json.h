@@ -18,8 +18,7 @@ struct json_writer {
 };
 
 void json_begin(struct json_writer *w, FILE *out);
-void json_begin_table(struct json_writer *w,
-    const struct report_table *table);
+void json_begin_table(struct json_writer *w, const struct report_table *table);
 void json_write_row(struct json_writer *w, const struct report_table *table,
     const struct store_value *values);
 void json_end_table(struct json_writer *w);

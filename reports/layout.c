@@ -20,7 +20,7 @@ layout_init(struct layout *l, FILE *out)
 
 	*l = (struct layout){ .out = out, .width = LAYOUT_WIDTH };
 	l->colour = terminal && (no_color == NULL || no_color[0] == '\0') &&
-	    term != NULL && strcmp(term, "dumb") != 0;
+		    term != NULL && strcmp(term, "dumb") != 0;
 	if (!terminal || ioctl(fileno(out), TIOCGWINSZ, &size) != 0 ||
 	    size.ws_col == 0)
 		return;
@@ -39,8 +39,8 @@ static bool
 is_harmful(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c ||
-	    (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
 static char *
@@ -96,8 +96,8 @@ static void
 begin_emphasis(const struct layout *l, enum emphasis emphasis)
 {
 	if (l->colour && emphasis != PLAIN)
-		(void)fputs(emphasis == STRONG ? "\033[1m" : "\033[1;33m",
-		    l->out);
+		(void)fputs(
+		    emphasis == STRONG ? "\033[1m" : "\033[1;33m", l->out);
 }
 
 static void
@@ -190,8 +190,7 @@ layout_paragraph(const struct layout *l, enum emphasis emphasis,
 }
 
 void
-grid_init(struct grid *g, const struct grid_column *columns,
-    size_t ncolumns)
+grid_init(struct grid *g, const struct grid_column *columns, size_t ncolumns)
 {
 	*g = (struct grid){ .columns = columns, .ncolumns = ncolumns };
 }
@@ -231,12 +230,14 @@ column_width(const struct grid *g, size_t column)
 	return width;
 }
 
-enum { BETWEEN = 2 }; /* blanks */
+enum {
+	BETWEEN = 2
+}; /* blanks */
 
 /* Blanks are printed with what follows them: none ends a line. */
 static void
-print_line(const struct layout *l, const struct grid *g,
-    const size_t *widths, size_t first, size_t end, char *const *cells)
+print_line(const struct layout *l, const struct grid *g, const size_t *widths,
+    size_t first, size_t end, char *const *cells)
 {
 	size_t blanks = 0;
 
@@ -260,14 +261,15 @@ print_line(const struct layout *l, const struct grid *g,
 
 /* The end of the group that begins at column first, and its width. */
 static size_t
-group_end(const struct grid *g, const size_t *widths, size_t first,
-    size_t *width)
+group_end(
+    const struct grid *g, const size_t *widths, size_t first, size_t *width)
 {
 	size_t end = first;
 
 	*width = 0;
 	for (; end < g->ncolumns &&
-	    g->columns[end].group == g->columns[first].group; end++)
+	       g->columns[end].group == g->columns[first].group;
+	     end++)
 		*width += BETWEEN + widths[end];
 	return end;
 }
@@ -303,8 +305,7 @@ grid_print(const struct layout *l, const struct grid *g)
 }
 
 char *
-share_format(long long numerator, long long denominator,
-    char buf[SHARE_STRLEN])
+share_format(long long numerator, long long denominator, char buf[SHARE_STRLEN])
 {
 	long long permille;
 
@@ -313,7 +314,7 @@ share_format(long long numerator, long long denominator,
 		return buf;
 	}
 	permille = (2000 * numerator + denominator) / (2 * denominator);
-	(void)snprintf(buf, SHARE_STRLEN, "%lld.%lld %%", permille / 10,
-	    permille % 10);
+	(void)snprintf(
+	    buf, SHARE_STRLEN, "%lld.%lld %%", permille / 10, permille % 10);
 	return buf;
 }

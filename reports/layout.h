@@ -12,7 +12,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { LAYOUT_WIDTH = 80, LAYOUT_WIDTH_MIN = 60, LAYOUT_WIDTH_MAX = 200 };
+enum {
+	LAYOUT_WIDTH = 80,
+	LAYOUT_WIDTH_MIN = 60,
+	LAYOUT_WIDTH_MAX = 200
+};
 
 struct layout {
 	FILE *out;
@@ -20,7 +24,11 @@ struct layout {
 	bool colour;
 };
 
-enum emphasis { PLAIN, STRONG, WARNING };
+enum emphasis {
+	PLAIN,
+	STRONG,
+	WARNING
+};
 
 /* 80 columns where out is no terminal. */
 void layout_init(struct layout *l, FILE *out);
@@ -57,8 +65,8 @@ struct grid {
 	size_t ncells, cap;
 };
 
-void grid_init(struct grid *g, const struct grid_column *columns,
-    size_t ncolumns);
+void grid_init(
+    struct grid *g, const struct grid_column *columns, size_t ncolumns);
 void grid_free(struct grid *g);
 
 /* The next cell. */
@@ -71,7 +79,7 @@ void grid_print(const struct layout *l, const struct grid *g);
  * denominator.
  */
 #define SHARE_STRLEN 32
-char *share_format(long long numerator, long long denominator,
-    char buf[SHARE_STRLEN]);
+char *share_format(
+    long long numerator, long long denominator, char buf[SHARE_STRLEN]);
 
 #endif

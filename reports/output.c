@@ -12,7 +12,10 @@
 
 #include "survey/base/mem.h"
 
-enum { FILES_MAX = 32, ATTEMPTS = 100 };
+enum {
+	FILES_MAX = 32,
+	ATTEMPTS = 100
+};
 
 /*
  * What a signal's handler removes: it may not allocate, so that the paths
@@ -25,11 +28,11 @@ struct leftovers {
 };
 
 struct output {
-	char *dir;     /* as wanted, without slashes at its end */
-	char *within;  /* where files are prepared */
-	bool fresh;    /* dir did not exist: within becomes it */
+	char *dir;              /* as wanted, without slashes at its end */
+	char *within;           /* where files are prepared */
+	bool fresh;             /* dir did not exist: within becomes it */
 	char *names[FILES_MAX]; /* of leftovers.files */
-	FILE *file;    /* that is open */
+	FILE *file;             /* that is open */
 	sigset_t signals;
 	struct sigaction before[3];
 };
@@ -102,8 +105,8 @@ static enum status
 make_sibling(struct output *out, struct reason *why)
 {
 	for (int i = 0; i < ATTEMPTS; i++) {
-		char *path = mem_printf("%s.tmp-%ld-%d", out->dir,
-		    (long)getpid(), i);
+		char *path =
+		    mem_printf("%s.tmp-%ld-%d", out->dir, (long)getpid(), i);
 		sigset_t old;
 		int made;
 
@@ -138,8 +141,8 @@ output_begin(struct output **result, const char *dir, struct reason *why)
 	if (stat(out->dir, &info) == 0) {
 		out->within = mem_strdup(out->dir);
 		if (!S_ISDIR(info.st_mode))
-			st = reason_set(why, ST_IO, "%s: is no folder",
-			    out->dir);
+			st = reason_set(
+			    why, ST_IO, "%s: is no folder", out->dir);
 	} else if (errno == ENOENT && len > 0) {
 		out->fresh = true;
 		st = make_sibling(out, why);
@@ -160,13 +163,13 @@ temporary_path(const struct output *out, const char *name, int attempt)
 {
 	if (out->fresh)
 		return mem_printf("%s/%s", out->within, name);
-	return mem_printf("%s/.%s.tmp-%ld-%d", out->within, name,
-	    (long)getpid(), attempt);
+	return mem_printf(
+	    "%s/.%s.tmp-%ld-%d", out->within, name, (long)getpid(), attempt);
 }
 
 enum status
-output_open(struct output *out, const char *name, FILE **file,
-    struct reason *why)
+output_open(
+    struct output *out, const char *name, FILE **file, struct reason *why)
 {
 	assert(out->file == NULL && leftovers.nfiles < FILES_MAX);
 	assert(strchr(name, '/') == NULL);
@@ -202,8 +205,8 @@ output_close(struct output *out, struct reason *why)
 	int error;
 
 	out->file = NULL;
-	good = ferror(file) == 0 && fflush(file) == 0 &&
-	    fsync(fileno(file)) == 0;
+	good =
+	    ferror(file) == 0 && fflush(file) == 0 && fsync(fileno(file)) == 0;
 	error = errno;
 	if (fclose(file) != 0 && good) {
 		good = false;
@@ -233,8 +236,10 @@ static enum status
 sync_parent(const char *path, struct reason *why)
 {
 	const char *slash = strrchr(path, '/');
-	char *parent = slash == NULL ? mem_strdup(".") :
-	    mem_strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	char *parent =
+	    slash == NULL
+		? mem_strdup(".")
+		: mem_strndup(path, slash == path ? 1 : (size_t)(slash - path));
 	enum status st = sync_folder(parent, why);
 
 	free(parent);

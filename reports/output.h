@@ -21,15 +21,15 @@ struct output;
  * Begins a folder; one at a time in a process.  On success the caller ends
  * with output_commit or output_abort.
  */
-enum status output_begin(struct output **out, const char *dir,
-    struct reason *why);
+enum status output_begin(
+    struct output **out, const char *dir, struct reason *why);
 
 /*
  * The next file of the folder; name has no slash and is new.  *file is
  * ended by output_close.
  */
-enum status output_open(struct output *out, const char *name, FILE **file,
-    struct reason *why);
+enum status output_open(
+    struct output *out, const char *name, FILE **file, struct reason *why);
 
 /* Checks every write of the file, brings it to disk and closes it. */
 enum status output_close(struct output *out, struct reason *why);

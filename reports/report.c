@@ -33,7 +33,7 @@ report_format_names(void)
 /* A table on its way to a printer. */
 struct stream {
 	const struct report_table *table;
-	FILE *csv;                /* one of the two */
+	FILE *csv; /* one of the two */
 	struct json_writer *json;
 };
 
@@ -54,8 +54,8 @@ stream_row(void *arg, int ncolumns, const char *const *names,
 }
 
 static enum status
-write_csv(struct store *db, int64_t survey_id,
-    const struct report_table *table, FILE *out, struct reason *why)
+write_csv(struct store *db, int64_t survey_id, const struct report_table *table,
+    FILE *out, struct reason *why)
 {
 	struct stream s = { .table = table, .csv = out };
 
@@ -65,8 +65,8 @@ write_csv(struct store *db, int64_t survey_id,
 
 /* An object of the tables that stand in one of the places. */
 static enum status
-write_json(struct store *db, int64_t survey_id, unsigned int places,
-    FILE *out, struct reason *why)
+write_json(struct store *db, int64_t survey_id, unsigned int places, FILE *out,
+    struct reason *why)
 {
 	struct json_writer w;
 	enum status st = ST_OK;
@@ -79,8 +79,8 @@ write_json(struct store *db, int64_t survey_id, unsigned int places,
 		if ((table->places & places) == 0)
 			continue;
 		json_begin_table(&w, table);
-		st = store_select(db, table->sql, survey_id, stream_row, &s,
-		    why);
+		st = store_select(
+		    db, table->sql, survey_id, stream_row, &s, why);
 		json_end_table(&w);
 	}
 	json_end(&w);
@@ -100,15 +100,14 @@ report_csv(struct store *db, int64_t survey_id, FILE *out, struct reason *why)
 }
 
 enum status
-report_json(struct store *db, int64_t survey_id, FILE *out,
-    struct reason *why)
+report_json(struct store *db, int64_t survey_id, FILE *out, struct reason *why)
 {
 	enum status st = snapshot_begin(db, survey_id, why);
 
 	if (st != ST_OK)
 		return st;
-	st = write_json(db, survey_id, IN_RUN | IN_SUMMARY | IN_DETAIL, out,
-	    why);
+	st = write_json(
+	    db, survey_id, IN_RUN | IN_SUMMARY | IN_DETAIL, out, why);
 	snapshot_end(db);
 	return st != ST_OK ? st : stream_flush(out, why);
 }
@@ -152,8 +151,8 @@ put_csv_files(struct output *folder, struct store *db, int64_t survey_id,
 }
 
 static enum status
-put_folder(struct store *db, int64_t survey_id, const char *dir,
-    bool csv_files, struct reason *why)
+put_folder(struct store *db, int64_t survey_id, const char *dir, bool csv_files,
+    struct reason *why)
 {
 	struct output *folder;
 	enum status st;
@@ -165,8 +164,8 @@ put_folder(struct store *db, int64_t survey_id, const char *dir,
 	if (csv_files)
 		st = put_csv_files(folder, db, survey_id, why);
 	if (st == ST_OK)
-		st = put_json(folder, db, survey_id, "summary.json",
-		    IN_SUMMARY, why);
+		st = put_json(
+		    folder, db, survey_id, "summary.json", IN_SUMMARY, why);
 	if (st == ST_OK)
 		st = put_json(folder, db, survey_id, "run.json", IN_RUN, why);
 	if (st == ST_OK)
@@ -179,15 +178,15 @@ out:
 }
 
 enum status
-report_csv_folder(struct store *db, int64_t survey_id, const char *dir,
-    struct reason *why)
+report_csv_folder(
+    struct store *db, int64_t survey_id, const char *dir, struct reason *why)
 {
 	return put_folder(db, survey_id, dir, true, why);
 }
 
 enum status
-report_json_folder(struct store *db, int64_t survey_id, const char *dir,
-    struct reason *why)
+report_json_folder(
+    struct store *db, int64_t survey_id, const char *dir, struct reason *why)
 {
 	return put_folder(db, survey_id, dir, false, why);
 }

@@ -15,8 +15,8 @@
  */
 struct report_format {
 	const char *name;
-	enum status (*print)(struct store *db, int64_t survey_id, FILE *out,
-	    struct reason *why);
+	enum status (*print)(
+	    struct store *db, int64_t survey_id, FILE *out, struct reason *why);
 	enum status (*folder)(struct store *db, int64_t survey_id,
 	    const char *dir, struct reason *why);
 };
@@ -35,24 +35,24 @@ const char *report_format_names(void);
  * the end of a run.  report_csv: the coverage table.
  * report_json: one object with all tables.
  */
-enum status report_text(struct store *db, int64_t survey_id, FILE *out,
-    struct reason *why);
-enum status report_summary(struct store *db, int64_t survey_id, FILE *out,
-    struct reason *why);
-enum status report_csv(struct store *db, int64_t survey_id, FILE *out,
-    struct reason *why);
-enum status report_json(struct store *db, int64_t survey_id, FILE *out,
-    struct reason *why);
+enum status report_text(
+    struct store *db, int64_t survey_id, FILE *out, struct reason *why);
+enum status report_summary(
+    struct store *db, int64_t survey_id, FILE *out, struct reason *why);
+enum status report_csv(
+    struct store *db, int64_t survey_id, FILE *out, struct reason *why);
+enum status report_json(
+    struct store *db, int64_t survey_id, FILE *out, struct reason *why);
 
 /*
  * The folder dir (output.h): with csv a CSV file for each table that has
  * one; with both summary.json, the sums, and run.json, what the survey was
  * made of.  But for run.json surveys of the same inputs give the same bytes.
  */
-enum status report_csv_folder(struct store *db, int64_t survey_id,
-    const char *dir, struct reason *why);
-enum status report_json_folder(struct store *db, int64_t survey_id,
-    const char *dir, struct reason *why);
+enum status report_csv_folder(
+    struct store *db, int64_t survey_id, const char *dir, struct reason *why);
+enum status report_json_folder(
+    struct store *db, int64_t survey_id, const char *dir, struct reason *why);
 
 /* The surveys of the database, a line each. */
 enum status report_surveys(struct store *db, FILE *out, struct reason *why);

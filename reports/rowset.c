@@ -18,12 +18,12 @@ keep_row(void *arg, int ncolumns, const char *const *names,
 	for (size_t i = 0; i < r->table->ncolumns; i++) {
 		size_t at = r->nrows * r->table->ncolumns + i;
 
-		r->values = mem_grow(r->values, at, &r->cap,
-		    sizeof(*r->values));
+		r->values =
+		    mem_grow(r->values, at, &r->cap, sizeof(*r->values));
 		r->values[at] = values[i];
 		if (values[i].type == STORE_TEXT)
-			r->values[at].text = mem_strndup(values[i].text,
-			    values[i].len);
+			r->values[at].text =
+			    mem_strndup(values[i].text, values[i].len);
 	}
 	r->nrows++;
 	return ST_OK;

@@ -24,14 +24,14 @@ enum status rowset_load(struct rowset *r, struct store *db,
 void rowset_free(struct rowset *r);
 
 /* The value of a column that the table has. */
-const struct store_value *rowset_value(const struct rowset *r, size_t row,
-    const char *column);
+const struct store_value *rowset_value(
+    const struct rowset *r, size_t row, const char *column);
 bool rowset_null(const struct rowset *r, size_t row, const char *column);
-int64_t rowset_integer(const struct rowset *r, size_t row,
-    const char *column);                     /* NULL: 0 */
+int64_t rowset_integer(
+    const struct rowset *r, size_t row, const char *column); /* NULL: 0 */
 double rowset_real(const struct rowset *r, size_t row, const char *column);
-const char *rowset_text(const struct rowset *r, size_t row,
-    const char *column);                     /* NULL: "" */
+const char *rowset_text(
+    const struct rowset *r, size_t row, const char *column); /* NULL: "" */
 
 /* Sum of an integer column over the rows where a text column is wanted. */
 int64_t rowset_sum(const struct rowset *r, const char *column,

@@ -28,8 +28,10 @@ snapshot_begin(struct store *db, int64_t survey_id, struct reason *why)
 	if (st != ST_OK)
 		return st;
 	/* The snapshot is taken by the first SELECT. */
-	st = store_select(db, "SELECT 1 FROM v_survey"
-	    " WHERE survey_id = :survey", survey_id, note_row, &found, why);
+	st = store_select(db,
+	    "SELECT 1 FROM v_survey"
+	    " WHERE survey_id = :survey",
+	    survey_id, note_row, &found, why);
 	if (st == ST_OK && !found)
 		st = reason_set(why, ST_MISSING,
 		    "there is no survey %lld (dnsroa surveys lists them)",
@@ -55,8 +57,8 @@ stream_check(FILE *out, struct reason *why)
 
 	if (ferror(out) == 0)
 		return ST_OK;
-	st = reason_errno(why, ST_IO, "%s", fileno(out) == STDOUT_FILENO ?
-	    "standard output" : "writing");
+	st = reason_errno(why, ST_IO, "%s",
+	    fileno(out) == STDOUT_FILENO ? "standard output" : "writing");
 	__fpurge(out);
 	clearerr(out);
 	return st;

@@ -14,8 +14,8 @@
  * others write; ST_MISSING where it has no such survey, and then nothing is
  * held.
  */
-enum status snapshot_begin(struct store *db, int64_t survey_id,
-    struct reason *why);
+enum status snapshot_begin(
+    struct store *db, int64_t survey_id, struct reason *why);
 void snapshot_end(struct store *db);
 
 /*

@@ -22,28 +22,34 @@ static const char *const table_names[TABLES] = {
 	[T_BASELINE] = "baseline",
 	[T_ANCHORS] = "trust_anchors",
 	[T_DECIDING] = "deciding_trust_anchors",
+	[T_IRR] = "irr",
+	[T_ORIGIN_ASES] = "origin_ases",
+	[T_RIRS] = "rirs",
 	[T_FILTERS] = "route_filters",
 	[T_SKIPPED] = "skipped",
 	[T_INPUTS] = "inputs",
 	[T_RUN] = "run",
+	[T_SLURM] = "slurm",
+	[T_SLURM_SUM] = "slurm_sum",
+	[T_SLURM_ZONES] = "slurm_zones",
+	[T_SLURM_ORIGINS] = "slurm_route_origins",
 };
 
 int64_t
-text_integer(const struct text *t, int table, size_t row,
-    const char *column)
+text_integer(const struct text *t, int table, size_t row, const char *column)
 {
 	return rowset_integer(&t->set[table], row, column);
 }
 
 size_t
-text_coverage_row(const struct text *t, const char *category,
-    const char *family)
+text_coverage_row(
+    const struct text *t, const char *category, const char *family)
 {
 	const struct rowset *set = &t->set[T_COVERAGE];
 	size_t row = 0;
 
 	while (strcmp(rowset_text(set, row, "category"), category) != 0 ||
-	    strcmp(rowset_text(set, row, "family"), family) != 0) {
+	       strcmp(rowset_text(set, row, "family"), family) != 0) {
 		row++;
 		assert(row < set->nrows);
 	}
@@ -91,8 +97,8 @@ print_time(const struct text *t, const char *lead, const char *column,
 		silent += rowset_null(inputs, row, "data_time");
 	}
 	if (rowset_null(set, 0, column))
-		layout_paragraph(&t->layout, PLAIN, lead, INDENT,
-		    "of unknown time");
+		layout_paragraph(
+		    &t->layout, PLAIN, lead, INDENT, "of unknown time");
 	else if (silent > 0)
 		layout_paragraph(&t->layout, WARNING, lead, INDENT,
 		    "%s; %zu of %zu inputs of unknown time",
@@ -125,16 +131,16 @@ print_method(const struct text *t)
 	const char *method = rowset_text(set, 0, "method");
 	const char *label = rowset_text(&t->set[T_RUN], 0, "label");
 
-	layout_paragraph(&t->layout, PLAIN, "survey", INDENT,
-	    "%" PRId64 "%s%s", t->survey_id, label[0] != '\0' ? ", " : "",
-	    label);
+	layout_paragraph(&t->layout, PLAIN, "survey", INDENT, "%" PRId64 "%s%s",
+	    t->survey_id, label[0] != '\0' ? ", " : "", label);
 	layout_paragraph(&t->layout, PLAIN, "method", INDENT, "%s (%s); %s",
-	    method, strcmp(method, "strict") == 0 ?
-	    "parent and child name servers" :
-	    "as in the study of 2020: child name servers where known",
-	    strcmp(rowset_text(set, 0, "glue"), "union") == 0 ?
-	    "glue counts beside answers (--glue union)" :
-	    "glue stands in only without an answer");
+	    method,
+	    strcmp(method, "strict") == 0
+		? "parent and child name servers"
+		: "as in the study of 2020: child name servers where known",
+	    strcmp(rowset_text(set, 0, "glue"), "union") == 0
+		? "glue counts beside answers (--glue union)"
+		: "glue stands in only without an answer");
 	print_time(t, "DNS", "dns_time", "answers");
 	print_time(t, "routes", "bgp_time", "routes");
 	print_time(t, "VRPs", "rpki_time", "vrps");
@@ -157,8 +163,8 @@ part_has(const struct rowset *set, const struct part *p, size_t row,
     const char *name)
 {
 	return strcmp(rowset_text(set, row, p->name), name) == 0 &&
-	    (p->where == NULL ||
-		strcmp(rowset_text(set, row, p->where), p->is) == 0);
+	       (p->where == NULL ||
+		   strcmp(rowset_text(set, row, p->where), p->is) == 0);
 }
 
 /* The sum of the rows of that name, counted at the first of them. */
@@ -208,13 +214,15 @@ static void
 print_invalid(const struct text *t)
 {
 	layout_heading(&t->layout, "Invalid");
-	print_parts(t, "origins", &(struct part){ T_ORIGINS, "reason",
-	    "route_origins", "state", "invalid" });
-	print_parts(t, "addresses", &(struct part){ T_ADDRESSES, "effect",
-	    "addresses", NULL, NULL });
+	print_parts(t, "origins",
+	    &(struct part){
+		T_ORIGINS, "reason", "route_origins", "state", "invalid" });
+	print_parts(t, "addresses",
+	    &(struct part){ T_ADDRESSES, "effect", "addresses", NULL, NULL });
 	layout_paragraph(&t->layout, PLAIN, "zones", INDENT,
 	    "%" PRId64 " of %" PRId64 " have an invalid address or one whose"
-	    " routes differ in state", text_integer(t, T_FLAGS, 0, "either"),
+	    " routes differ in state",
+	    text_integer(t, T_FLAGS, 0, "either"),
 	    text_integer(t, T_FLAGS, 0, "zones"));
 }
 
@@ -236,8 +244,8 @@ print_left_out(const struct text *t)
 	layout_paragraph(&t->layout, PLAIN, "zones", INDENT,
 	    "%" PRId64 " left out by the method",
 	    text_integer(t, T_COVERAGE, all, "zones_left_out"));
-	print_parts(t, "names", &(struct part){ T_SKIPPED, "reason", "names",
-	    NULL, NULL });
+	print_parts(t, "names",
+	    &(struct part){ T_SKIPPED, "reason", "names", NULL, NULL });
 	layout_paragraph(&t->layout, PLAIN, "servers", INDENT,
 	    "for %" PRId64 " of %" PRId64 " the addresses are those of glue;"
 	    " no zone of these can be complete",
@@ -252,9 +260,10 @@ print_left_out(const struct text *t)
 	    rowset_text(&t->set[T_SURVEY], 0, "special_registry"));
 	layout_paragraph(&t->layout, PLAIN, "routes", INDENT,
 	    "of %" PRId64 " pairs (prefix, origin): %" PRId64
-	    " default routes, %" PRId64 " too short, %" PRId64 " too long, %"
-	    PRId64 " seen by too few peers; %" PRId64 " are used", pairs,
-	    rowset_sum(filters, "pairs", "filter", "default-route"),
+	    " default routes, %" PRId64 " too short, %" PRId64
+	    " too long, %" PRId64 " seen by too few peers; %" PRId64
+	    " are used",
+	    pairs, rowset_sum(filters, "pairs", "filter", "default-route"),
 	    rowset_sum(filters, "pairs", "filter", "too-short"),
 	    rowset_sum(filters, "pairs", "filter", "too-long"),
 	    rowset_sum(filters, "pairs", "filter", "few-peers"),
@@ -283,8 +292,9 @@ print_inputs(const struct text *t)
 		    " unreadable, %" PRId64 " left out; sha256 %s",
 		    rowset_text(set, row, "location"),
 		    rowset_text(set, row, "format"),
-		    rowset_null(set, row, "data_time") ? "of unknown time" :
-		    rowset_text(set, row, "data_time"),
+		    rowset_null(set, row, "data_time")
+			? "of unknown time"
+			: rowset_text(set, row, "data_time"),
 		    rowset_integer(set, row, "rows_read"),
 		    rowset_integer(set, row, "rows_skipped"),
 		    rowset_integer(set, row, "rows_filtered"),
@@ -299,14 +309,13 @@ static void
 print_selects(const struct text *t)
 {
 	layout_heading(&t->layout,
-	    "The SELECTs of these figures (.parameter set :survey %" PRId64
-	    ")", t->survey_id);
-	for (int i = 0; i < TABLES; i++) {
+	    "The SELECTs of these figures (.parameter set :survey %" PRId64 ")",
+	    t->survey_id);
+	for (int i = 0; i < (text_has_slurm(t) ? TABLES : T_SLURM); i++) {
 		const struct report_table *table = t->set[i].table;
 		char *lead = mem_printf("%s:", table->name);
 
-		layout_paragraph(&t->layout, PLAIN, lead, 4, "%s",
-		    table->sql);
+		layout_paragraph(&t->layout, PLAIN, lead, 4, "%s", table->sql);
 		free(lead);
 	}
 }
@@ -326,8 +335,8 @@ print_end(const struct text *t)
 	layout_paragraph(&t->layout, STRONG, "", 0,
 	    "Survey %" PRId64 ": %" PRId64 " of %" PRId64
 	    " route origins valid (%s), %" PRId64 " of %" PRId64
-	    " zones fully covered.", t->survey_id, valid, origins,
-	    share_format(valid, origins, share),
+	    " zones fully covered.",
+	    t->survey_id, valid, origins, share_format(valid, origins, share),
 	    text_integer(t, T_COVERAGE, all, "full"),
 	    text_integer(t, T_COVERAGE, all, "zones"));
 }
@@ -343,6 +352,8 @@ print_report(const struct text *t)
 	print_invalid(t);
 	text_print_baseline(t);
 	text_print_anchors(t);
+	text_print_beside(t);
+	text_print_slurm(t);
 	print_left_out(t);
 	print_inputs(t);
 	print_selects(t);
@@ -357,6 +368,7 @@ print_summary(const struct text *t)
 	layout_blank_line(&t->layout);
 	print_method(t);
 	text_print_coverage(t);
+	text_print_slurm(t);
 	layout_blank_line(&t->layout);
 	layout_paragraph(&t->layout, PLAIN, "", 0,
 	    "\"dnsroa report %" PRId64 "\" tells the families apart, what was"
@@ -389,15 +401,14 @@ print_text(struct store *db, int64_t survey_id, FILE *out,
 }
 
 enum status
-report_text(struct store *db, int64_t survey_id, FILE *out,
-    struct reason *why)
+report_text(struct store *db, int64_t survey_id, FILE *out, struct reason *why)
 {
 	return print_text(db, survey_id, out, print_report, why);
 }
 
 enum status
-report_summary(struct store *db, int64_t survey_id, FILE *out,
-    struct reason *why)
+report_summary(
+    struct store *db, int64_t survey_id, FILE *out, struct reason *why)
 {
 	return print_text(db, survey_id, out, print_summary, why);
 }

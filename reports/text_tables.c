@@ -30,14 +30,17 @@ static const struct grid_column coverage_grid[] = {
 };
 
 static const char *const coverage_cells[] = { NULL, "zones", "nameservers",
-	"addresses", "unrouted", "special", "route_origins", "valid",
-	"invalid", "not_found", NULL, "zones", "full", "full_complete",
-	"partial", "none", "undetermined", NULL, "share_zones" };
+	"addresses", "unrouted", "special", "route_origins", "valid", "invalid",
+	"not_found", NULL, "zones", "full", "full_complete", "partial", "none",
+	"undetermined", NULL, "share_zones" };
 
-enum { COVERAGE_COLUMNS = sizeof(coverage_grid) / sizeof(coverage_grid[0]) };
+enum {
+	COVERAGE_COLUMNS = sizeof(coverage_grid) / sizeof(coverage_grid[0])
+};
 
-_Static_assert(sizeof(coverage_cells) / sizeof(coverage_cells[0]) ==
-    COVERAGE_COLUMNS, "a cell for each column");
+_Static_assert(
+    sizeof(coverage_cells) / sizeof(coverage_cells[0]) == COVERAGE_COLUMNS,
+    "a cell for each column");
 
 /* A share of 0 to 1 as the others: a tenth of a percent. */
 static void
@@ -49,8 +52,9 @@ add_zone_share(struct grid *g, const struct rowset *set, size_t row)
 	if (rowset_null(set, row, "zone_share"))
 		grid_add(g, "-");
 	else
-		grid_add(g, "%s", share_format((long long)(value * 1e9 + 0.5),
-		    1000000000, share));
+		grid_add(g, "%s",
+		    share_format(
+			(long long)(value * 1e9 + 0.5), 1000000000, share));
 }
 
 static void
@@ -60,17 +64,17 @@ add_coverage_row(struct grid *g, const struct rowset *set, size_t row)
 
 	for (size_t c = 0; c < COVERAGE_COLUMNS; c++) {
 		if (coverage_cells[c] != NULL)
-			grid_add(g, "%" PRId64, rowset_integer(set, row,
-			    coverage_cells[c]));
+			grid_add(g, "%" PRId64,
+			    rowset_integer(set, row, coverage_cells[c]));
 		else if (c == 0)
 			grid_add(g, "%s", rowset_text(set, row, "category"));
 		else if (strcmp(coverage_grid[c].heading, "zone share") == 0)
 			add_zone_share(g, set, row);
 		else
-			grid_add(g, "%s", share_format(
-			    rowset_integer(set, row, "valid"),
-			    rowset_integer(set, row, "route_origins"),
-			    share));
+			grid_add(g, "%s",
+			    share_format(rowset_integer(set, row, "valid"),
+				rowset_integer(set, row, "route_origins"),
+				share));
 	}
 }
 
@@ -156,7 +160,7 @@ baseline(const struct text *t, const char *family, const char *state)
 
 	for (size_t row = 0; row < set->nrows; row++)
 		if ((family == NULL ||
-		    strcmp(rowset_text(set, row, "family"), family) == 0) &&
+			strcmp(rowset_text(set, row, "family"), family) == 0) &&
 		    strcmp(rowset_text(set, row, "state"), state) == 0)
 			sum += rowset_integer(set, row, "routes");
 	return sum;
@@ -174,8 +178,8 @@ text_print_baseline(const struct text *t)
 	};
 	struct grid g;
 
-	layout_heading(&t->layout,
-	    "The registries beside all routes of the same table");
+	layout_heading(
+	    &t->layout, "The registries beside all routes of the same table");
 	grid_init(&g, baseline_grid,
 	    sizeof(baseline_grid) / sizeof(baseline_grid[0]));
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -208,15 +212,15 @@ static const struct grid_column anchor_grid[] = {
 static void
 add_anchor(struct grid *g, const struct text *t, size_t row)
 {
-	static const char *const columns[] = { "vrps4", "vrps6", "as0",
-		"loose", "expired" };
+	static const char *const columns[] = { "vrps4", "vrps6", "as0", "loose",
+		"expired" };
 	const struct rowset *deciding = &t->set[T_DECIDING];
 	const char *ta = rowset_text(&t->set[T_ANCHORS], row, "ta");
 
 	grid_add(g, "%s", ta[0] != '\0' ? ta : "(no label)");
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
-		grid_add(g, "%" PRId64, text_integer(t, T_ANCHORS, row,
-		    columns[i]));
+		grid_add(
+		    g, "%" PRId64, text_integer(t, T_ANCHORS, row, columns[i]));
 	if (ta[0] == '\0') {
 		/* The breakdown knows trust anchors by their label. */
 		grid_add(g, "-");
@@ -234,13 +238,13 @@ text_print_anchors(const struct text *t)
 	struct grid g;
 
 	layout_heading(&t->layout, "Trust anchors");
-	grid_init(&g, anchor_grid,
-	    sizeof(anchor_grid) / sizeof(anchor_grid[0]));
+	grid_init(
+	    &g, anchor_grid, sizeof(anchor_grid) / sizeof(anchor_grid[0]));
 	for (size_t row = 0; row < set->nrows; row++) {
 		int64_t any = rowset_integer(set, row, "vrps4") +
-		    rowset_integer(set, row, "vrps6") +
-		    rowset_integer(set, row, "expired") +
-		    rowset_integer(set, row, "left_out");
+			      rowset_integer(set, row, "vrps6") +
+			      rowset_integer(set, row, "expired") +
+			      rowset_integer(set, row, "left_out");
 
 		/* Every set has the row for VRPs without a label. */
 		if (!rowset_null(set, row, "ta") || any > 0)

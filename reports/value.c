@@ -77,8 +77,8 @@ plain_run(const char *text, size_t len, size_t at)
 {
 	size_t i = at;
 
-	while (i < len && text[i] >= ' ' && text[i] <= '~' &&
-	    text[i] != '"' && text[i] != '\\')
+	while (i < len && text[i] >= ' ' && text[i] <= '~' && text[i] != '"' &&
+	       text[i] != '\\')
 		i++;
 	return i - at;
 }

@@ -9,8 +9,8 @@
 #include <jansson.h>
 
 #include "resolve/response.h"
-#include "survey/base/rows.h"
 #include "survey/base/num.h"
+#include "survey/base/rows.h"
 
 /* The form of the file that this reader knows. */
 #define ANSWERS_FORM 1

@@ -9,7 +9,8 @@
  *    "aa": false, "authority": ["nl. 172800 IN NS ns1.dns.nl."],
  *    "additional": ["ns1.dns.nl. 172800 IN A 194.0.28.53"]}
  *   {"name": "nl", "type": "SOA", "view": "answer", "rcode": "NOERROR",
- *    "answer": ["nl. 600 IN SOA ns1.dns.nl. hostmaster.domain-registry.nl. 1 2 3 4 5"]}
+ *    "answer": ["nl. 600 IN SOA ns1.dns.nl. hostmaster.domain-registry.nl. 1 2
+ * 3 4 5"]}
  *   {"name": "ns1.dns.nl", "type": "AAAA", "view": "answer", "rcode": null,
  *    "error": "timeout", "tries": 3}
  *
@@ -37,14 +38,14 @@
  *
  * How an outcome is read: NOERROR with a record of the type asked in the
  * answer section (also behind CNAMEs, RFC 1034 3.6.2, or DNAMEs, RFC 6672) is
- * "data", at the end of 16 of them at most; NOERROR without is "nodata"; NXDOMAIN is "nxdomain"; anything else,
- * no response included, is "failed".  In the view "parent", NS records in the
- * authority section that have the question's name as owner, AA clear, are a
- * referral: the delegation's NS set, and address records of these servers in
- * the additional section are its glue.  An answer (view "answer", or "server"
- * with AA) to an SOA question that holds an SOA record with the question's
- * name as owner shows a zone apex.  NS records in the answer section of the
- * view "answer" are the child's NS set.
+ * "data", at the end of 16 of them at most; NOERROR without is "nodata";
+ * NXDOMAIN is "nxdomain"; anything else, no response included, is "failed".  In
+ * the view "parent", NS records in the authority section that have the
+ * question's name as owner, AA clear, are a referral: the delegation's NS set,
+ * and address records of these servers in the additional section are its glue.
+ * An answer (view "answer", or "server" with AA) to an SOA question that holds
+ * an SOA record with the question's name as owner shows a zone apex.  NS
+ * records in the answer section of the view "answer" are the child's NS set.
  */
 #ifndef RESOLVE_ANSWERS_H
 #define RESOLVE_ANSWERS_H
@@ -66,7 +67,11 @@ enum answer_type {
 	ANSWER_DNSKEY
 };
 
-enum answer_view { VIEW_ANSWER, VIEW_PARENT, VIEW_SERVER };
+enum answer_view {
+	VIEW_ANSWER,
+	VIEW_PARENT,
+	VIEW_SERVER
+};
 
 /* UNASKED never comes from a file: it is what a survey starts with. */
 enum answer_outcome {
@@ -93,28 +98,28 @@ struct answer {
 	enum answer_type type;
 	enum answer_view view;
 	enum answer_outcome outcome;
-	bool alias;      /* a CNAME or DNAME led away from the name */
-	bool referral;   /* VIEW_PARENT: targets is the delegation's NS set */
-	bool apex;       /* SOA: the answer shows an apex at name */
+	bool alias;    /* a CNAME or DNAME led away from the name */
+	bool referral; /* VIEW_PARENT: targets is the delegation's NS set */
+	bool apex;     /* SOA: the answer shows an apex at name */
 	const struct ip *addresses; /* A, AAAA: those at the chain's end */
 	size_t naddresses;
-	const uint32_t *targets;    /* NS: of the answer or the referral */
+	const uint32_t *targets; /* NS: of the answer or the referral */
 	size_t ntargets;
 	const struct answer_glue *glue; /* with a referral */
 	size_t nglue;
 	uint32_t soa_mname, soa_rname, soa_serial; /* with apex */
-	int64_t time;    /* TIME_UNKNOWN where the line does not say */
+	int64_t time;       /* TIME_UNKNOWN where the line does not say */
 	const char *rcode;  /* mnemonic, or "" where no response came */
 	const char *error;  /* "" or the line's */
 	unsigned int tries; /* 0 where the line does not say */
 	bool tcp;
 	uint32_t server_name; /* reserved for VIEW_SERVER's "server": the
-	                         text as a number of names, or INTERN_NONE */
+				 text as a number of names, or INTERN_NONE */
 };
 
 /* Returns ST_OK to go on; anything else ends the reading with it. */
-typedef enum status (*answer_fn)(void *arg, const struct answer *answer,
-    struct reason *why);
+typedef enum status (*answer_fn)(
+    void *arg, const struct answer *answer, struct reason *why);
 
 /*
  * Reads the whole file, calling take for each good line.  Lines of unknown
@@ -123,8 +128,8 @@ typedef enum status (*answer_fn)(void *arg, const struct answer *answer,
  * refused.  counts->data_time is the earliest header's "started", else the
  * earliest "time".
  */
-enum status answers_read(struct input *in, struct intern *names,
-    answer_fn take, void *arg, uint64_t *unused, struct read_counts *counts,
+enum status answers_read(struct input *in, struct intern *names, answer_fn take,
+    void *arg, uint64_t *unused, struct read_counts *counts,
     struct reason *why);
 
 const char *answer_outcome_str(enum answer_outcome outcome);

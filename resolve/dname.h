@@ -22,8 +22,8 @@
  * undefined, for what is no name: an empty label, a label over 63 octets, a
  * name over 255 (on the wire), a broken escape.
  */
-bool dname_canonical(const char *text, size_t len, const char *origin,
-    char buf[DNAME_STRLEN]);
+bool dname_canonical(
+    const char *text, size_t len, const char *origin, char buf[DNAME_STRLEN]);
 
 /* Names below are canonical. */
 

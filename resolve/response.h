@@ -62,7 +62,7 @@ void response_add(struct response *r, enum section section, const char *owner,
  * Fills in answer from the outcome on, by its type, view and rcode and by
  * qname, canonical.  Names enter names.  The arrays belong to the response.
  */
-void response_judge(struct response *r, const char *qname,
-    struct intern *names, struct answer *answer);
+void response_judge(struct response *r, const char *qname, struct intern *names,
+    struct answer *answer);
 
 #endif

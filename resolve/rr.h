@@ -11,25 +11,25 @@
 
 struct rr {
 	uint16_t type, class;
-	uint32_t serial;             /* SOA */
-	struct ip ip;                /* A, AAAA */
-	char target[DNAME_STRLEN];   /* NS, CNAME, DNAME; MNAME of SOA */
-	char rname[DNAME_STRLEN];    /* SOA */
+	uint32_t serial;           /* SOA */
+	struct ip ip;              /* A, AAAA */
+	char target[DNAME_STRLEN]; /* NS, CNAME, DNAME; MNAME of SOA */
+	char rname[DNAME_STRLEN];  /* SOA */
 };
 
 /* The record is of class IN and one of the types of enum rrtype. */
 bool rr_is_used(const struct rr *rr);
 
 /* The token as a canonical name; "@" is the origin. */
-bool rr_name(const struct token *token, const char *origin,
-    char name[DNAME_STRLEN]);
+bool rr_name(
+    const struct token *token, const char *origin, char name[DNAME_STRLEN]);
 
 /*
  * What follows an owner: TTL and class in either order, each or both may be
  * missing, type, data.  The data of records that are not used are not looked
  * at.  Returns what is wrong, NULL where nothing is.
  */
-const char *rr_parse(const char *p, const char *end, const char *origin,
-    struct rr *rr);
+const char *rr_parse(
+    const char *p, const char *end, const char *origin, struct rr *rr);
 
 #endif

@@ -26,14 +26,19 @@ struct zonebuild {
 	struct owners ds, dnskey, aliases;
 };
 
-enum zonebuild_soa { SOA_FIRST, SOA_AGAIN, SOA_OTHER_OWNER, SOA_DIFFERS };
+enum zonebuild_soa {
+	SOA_FIRST,
+	SOA_AGAIN,
+	SOA_OTHER_OWNER,
+	SOA_DIFFERS
+};
 
 void zonebuild_init(struct zonebuild *b, struct intern *names);
 void zonebuild_free(struct zonebuild *b);
 
 /* The first names the apex; the others tell how they stand to it. */
-enum zonebuild_soa zonebuild_add_soa(struct zonebuild *b, uint32_t owner,
-    const struct rr *rr);
+enum zonebuild_soa zonebuild_add_soa(
+    struct zonebuild *b, uint32_t owner, const struct rr *rr);
 
 /* Takes a record that rr_is_used, no SOA. */
 void zonebuild_add(struct zonebuild *b, uint32_t owner, const struct rr *rr);

@@ -33,23 +33,23 @@ struct zonedata_soa {
 struct zonedata {
 	uint32_t apex;
 	struct zonedata_soa soa;
-	bool has_dnskey;                    /* at the apex */
-	struct zonedata_ns *apex_ns;        /* the child's side of the apex */
+	bool has_dnskey;             /* at the apex */
+	struct zonedata_ns *apex_ns; /* the child's side of the apex */
 	size_t napex_ns;
-	struct zonedata_ns *delegations;    /* by owner, then target; unique */
+	struct zonedata_ns *delegations; /* by owner, then target; unique */
 	size_t ndelegations;
 	struct zonedata_address *addresses; /* by owner, then IP; unique */
 	size_t naddresses;
-	uint32_t *ds;         /* owners below the apex with DS; sorted */
+	uint32_t *ds; /* owners below the apex with DS; sorted */
 	size_t nds;
-	uint32_t *aliases;    /* owners of CNAME or DNAME outside cuts; sorted */
+	uint32_t *aliases; /* owners of CNAME or DNAME outside cuts; sorted */
 	size_t naliases;
 	/*
 	 * Records beneath a cut that are no address, and other than NS and DS
 	 * at one: of the types above, for no others are looked at.
 	 */
 	uint64_t occluded;
-	uint64_t unused;      /* records of other types and classes */
+	uint64_t unused; /* records of other types and classes */
 	/*
 	 * The moment that an SOA serial of the form YYYYMMDDnn tells (its day
 	 * at 00:00 UTC), or TIME_UNKNOWN: RFC 1912 section 2.2.

@@ -1,12 +1,13 @@
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "survey/base/rows.h"
 #include "resolve/zonebuild.h"
 #include "resolve/zonedata.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
+#include "survey/base/rows.h"
 
 static const char fault_outside[] = "an owner outside the zone";
 
@@ -281,7 +282,7 @@ zonefile_read(struct zonedata *z, struct input *in, const char *initial_origin,
 	*counts = (struct read_counts){ .data_time = TIME_UNKNOWN,
 		.format = "master-file" };
 	r.bad = (struct bad_rows){ .counts = counts, .location = r.location };
-	(void)strncpy(r.origin, initial_origin, sizeof(r.origin) - 1);
+	(void)snprintf(r.origin, sizeof(r.origin), "%s", initial_origin);
 	zonebuild_init(&r.build, names);
 	zone_lexer_init(&lexer, in);
 	st = read_entries(&r, &lexer, why);

@@ -16,22 +16,22 @@
  * so are the ends of the lines between them.
  */
 struct zone_entry {
-	const char *p, *end;  /* p is NULL at the end of the file */
-	const char *fault;    /* why it is none; NULL where it can be read */
-	bool begins_blank;    /* its owner is the last one stated */
-	uint64_t line;        /* where it begins */
+	const char *p, *end; /* p is NULL at the end of the file */
+	const char *fault;   /* why it is none; NULL where it can be read */
+	bool begins_blank;   /* its owner is the last one stated */
+	uint64_t line;       /* where it begins */
 };
 
 struct zone_lexer {
 	struct input *in;
-	char *joined;         /* an entry of several lines */
+	char *joined; /* an entry of several lines */
 	size_t joined_len, joined_cap;
 };
 
 struct token {
 	const char *p; /* NULL at the entry's end */
 	size_t len;
-	bool quoted;   /* p, len are what the quotes hold */
+	bool quoted; /* p, len are what the quotes hold */
 };
 
 void zone_lexer_init(struct zone_lexer *lexer, struct input *in);
@@ -42,8 +42,8 @@ void zone_lexer_free(struct zone_lexer *lexer);
  * next call.  A parenthesis that is never closed is an error, so is an entry
  * longer than INPUT_LINE_MAX.
  */
-enum status zone_lexer_next(struct zone_lexer *lexer, struct zone_entry *entry,
-    struct reason *why);
+enum status zone_lexer_next(
+    struct zone_lexer *lexer, struct zone_entry *entry, struct reason *why);
 
 /*
  * The next token of an entry, or of any text of one line, between *p and end;

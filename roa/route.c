@@ -39,12 +39,12 @@ uint8_t
 route_table_add_source(struct route_table *t, const char *location,
     bool states_peers, uint32_t min_peers)
 {
-	t->sources = mem_resize(t->sources, t->nsources + 1,
-	    sizeof(*t->sources));
-	t->sources[t->nsources] = (struct route_source){
-		.location = mem_strdup(location),
-		.min_peers = { min_peers, min_peers },
-		.states_peers = states_peers };
+	t->sources =
+	    mem_resize(t->sources, t->nsources + 1, sizeof(*t->sources));
+	t->sources[t->nsources] =
+	    (struct route_source){ .location = mem_strdup(location),
+		    .min_peers = { min_peers, min_peers },
+		    .states_peers = states_peers };
 	return (uint8_t)t->nsources++;
 }
 
@@ -54,7 +54,9 @@ route_table_add(struct route_table *t, struct prefix prefix,
 {
 	t->rows = mem_grow(t->rows, t->nrows, &t->cap, sizeof(*t->rows));
 	t->rows[t->nrows++] = (struct route_row){ .origin = origin.value,
-		.is_set = origin.is_set, .source = source, .peers = peers };
+		.is_set = origin.is_set,
+		.source = source,
+		.peers = peers };
 	ptree_add(&t->tree, prefix);
 }
 
@@ -69,8 +71,8 @@ compare_row(const struct route_row *a, const struct route_row *b)
 {
 	int order = origin_compare(route_row_origin(a), route_row_origin(b));
 
-	return order != 0 ? order : (a->source > b->source) -
-	    (a->source < b->source);
+	return order != 0 ? order
+			  : (a->source > b->source) - (a->source < b->source);
 }
 
 static int
@@ -99,7 +101,7 @@ settle_node(struct route_table *t, uint32_t first, uint32_t end, uint32_t out)
 		int order = -1;
 
 		while (at > begin &&
-		    (order = compare_row(&t->rows[at - 1], &row)) > 0)
+		       (order = compare_row(&t->rows[at - 1], &row)) > 0)
 			at--;
 		if (at > begin && order == 0) {
 			struct route_row *same = &t->rows[at - 1];
@@ -107,12 +109,12 @@ settle_node(struct route_table *t, uint32_t first, uint32_t end, uint32_t out)
 			/* Stated counts of one source are never added up. */
 			if (same->peers == PEERS_UNKNOWN ||
 			    (row.peers != PEERS_UNKNOWN &&
-			    row.peers > same->peers))
+				row.peers > same->peers))
 				same->peers = row.peers;
 			continue;
 		}
-		memmove(&t->rows[at + 1], &t->rows[at],
-		    (out - at) * sizeof(row));
+		memmove(
+		    &t->rows[at + 1], &t->rows[at], (out - at) * sizeof(row));
 		t->rows[at] = row;
 		out++;
 	}
@@ -124,7 +126,7 @@ source_accepts(const struct route_table *t, enum family family,
     const struct route_row *row)
 {
 	return row->peers == PEERS_UNKNOWN ||
-	    row->peers >= t->sources[row->source].min_peers[family];
+	       row->peers >= t->sources[row->source].min_peers[family];
 }
 
 static enum route_filter
@@ -150,10 +152,13 @@ filter_node(struct route_table *t, const struct route_filters *filters,
 		bool accepted = false, peers_known = true;
 		enum route_filter filter = by_length;
 
-		for (next = i; next < end && (next == i ||
-		    !route_row_begins_pair(t, first, next)); next++) {
-			accepted = accepted || source_accepts(t,
-			    (enum family)prefix.family, &t->rows[next]);
+		for (next = i;
+		     next < end &&
+		     (next == i || !route_row_begins_pair(t, first, next));
+		     next++) {
+			accepted = accepted ||
+				   source_accepts(t, (enum family)prefix.family,
+				       &t->rows[next]);
 			if (t->rows[next].peers == PEERS_UNKNOWN)
 				peers_known = false;
 		}
@@ -176,8 +181,7 @@ route_table_build(struct route_table *t, const struct route_filters *filters)
 		route_mrt_finish(t, filters);
 	order = ptree_build(&t->tree);
 	if (order != NULL) {
-		struct route_row *sorted = mem_array(t->nrows,
-		    sizeof(*sorted));
+		struct route_row *sorted = mem_array(t->nrows, sizeof(*sorted));
 
 		for (size_t i = 0; i < t->nrows; i++)
 			sorted[i] = t->rows[order[i]];
@@ -191,8 +195,8 @@ route_table_build(struct route_table *t, const struct route_filters *filters)
 		ptree_items(&t->tree, node, &first, &end);
 		out = settle_node(t, first, end, out);
 		ptree_set_first(&t->tree, node, begin);
-		filter_node(t, filters, ptree_prefix(&t->tree, node), begin,
-		    out);
+		filter_node(
+		    t, filters, ptree_prefix(&t->tree, node), begin, out);
 	}
 	t->nrows = out;
 	t->cap = out;
@@ -201,18 +205,17 @@ route_table_build(struct route_table *t, const struct route_filters *filters)
 }
 
 void
-route_rows(const struct route_table *t, uint32_t node, uint32_t *first,
-    uint32_t *end)
+route_rows(
+    const struct route_table *t, uint32_t node, uint32_t *first, uint32_t *end)
 {
 	ptree_items(&t->tree, node, first, end);
 }
 
 bool
-route_row_begins_pair(const struct route_table *t, uint32_t first,
-    uint32_t row)
+route_row_begins_pair(const struct route_table *t, uint32_t first, uint32_t row)
 {
 	return row == first || origin_compare(route_row_origin(&t->rows[row]),
-	    route_row_origin(&t->rows[row - 1])) != 0;
+				   route_row_origin(&t->rows[row - 1])) != 0;
 }
 
 static bool

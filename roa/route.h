@@ -16,13 +16,13 @@
 #include "survey/base/input.h"
 #include "survey/base/intern.h"
 
-#define PEERS_UNKNOWN UINT32_MAX
+#define PEERS_UNKNOWN     UINT32_MAX
 #define ROUTE_SOURCES_MAX 255
 
 /* Why a pair is not used; the first that applies. */
 enum route_filter {
 	ROUTE_USED = 0,
-	ROUTE_DEFAULT,   /* 0.0.0.0/0 or ::/0 */
+	ROUTE_DEFAULT, /* 0.0.0.0/0 or ::/0 */
 	ROUTE_SHORT,
 	ROUTE_LONG,
 	ROUTE_FEW_PEERS, /* no source accepts it */
@@ -35,7 +35,7 @@ struct route_row {
 	uint32_t peers;  /* that saw it, or PEERS_UNKNOWN */
 	uint8_t source;
 	bool is_set;
-	uint8_t filter;  /* enum route_filter; one verdict for the pair */
+	uint8_t filter; /* enum route_filter; one verdict for the pair */
 };
 
 /* All MRT files are one source; the last fields are about it. */
@@ -63,7 +63,7 @@ struct route_mrt;
 
 struct route_table {
 	struct ptree tree;
-	struct route_row *rows;       /* by prefix, origin, source */
+	struct route_row *rows; /* by prefix, origin, source */
 	size_t nrows, cap;
 	struct intern sets;
 	struct route_source *sources;
@@ -95,8 +95,8 @@ void route_table_add(struct route_table *t, struct prefix prefix,
     struct origin origin, uint8_t source, uint32_t peers);
 
 /* Sorts, joins, filters and counts.  Then the table is read only. */
-void route_table_build(struct route_table *t,
-    const struct route_filters *filters);
+void route_table_build(
+    struct route_table *t, const struct route_filters *filters);
 
 /*
  * Longest match: the most specific node that covers the prefix (an address:
@@ -108,12 +108,12 @@ uint32_t route_find(const struct route_table *t, struct prefix prefix);
 uint32_t route_find_next(const struct route_table *t, uint32_t node);
 
 /* The pairs of a node: rows [*first, *end); pairs repeat over sources. */
-void route_rows(const struct route_table *t, uint32_t node, uint32_t *first,
-    uint32_t *end);
+void route_rows(
+    const struct route_table *t, uint32_t node, uint32_t *first, uint32_t *end);
 
 /* The row begins a new pair (is not the same pair from a further source). */
-bool route_row_begins_pair(const struct route_table *t, uint32_t first,
-    uint32_t row);
+bool route_row_begins_pair(
+    const struct route_table *t, uint32_t first, uint32_t row);
 
 struct origin route_row_origin(const struct route_row *row);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "survey/base/large.h"
 #include "survey/base/mem.h"
 
 #define CROWDED 32
@@ -22,6 +23,7 @@ vrp_table_free(struct vrp_table *t)
 	ptree_free(&t->tree);
 	intern_free(&t->tas);
 	free(t->vrps);
+	vrp_aspas_free(&t->aspa_customers);
 	vrp_table_init(t);
 }
 
@@ -45,8 +47,9 @@ vrp_ta_bit(struct vrp_table *t, const char *label, size_t len, uint32_t *bit,
 	if (len >= sizeof(lower))
 		return false;
 	for (size_t i = 0; i < len; i++)
-		lower[i] = label[i] >= 'A' && label[i] <= 'Z' ?
-		    (char)(label[i] - 'A' + 'a') : label[i];
+		lower[i] = label[i] >= 'A' && label[i] <= 'Z'
+			       ? (char)(label[i] - 'A' + 'a')
+			       : label[i];
 	*as0 = len >= 3 && memcmp(lower + len - 3, "as0", 3) == 0;
 	if (label_is(lower, len, "ripencc"))
 		len = 4; /* "ripe" */
@@ -67,8 +70,9 @@ vrp_table_add(struct vrp_table *t, struct prefix prefix, uint8_t max_len,
     uint32_t asn, uint32_t tas, uint32_t expires)
 {
 	t->vrps = mem_grow(t->vrps, t->n, &t->cap, sizeof(*t->vrps));
-	t->vrps[t->n++] = (struct vrp){ .asn = asn, .tas = tas,
-		.expires = expires, .max_len = max_len };
+	t->vrps[t->n++] = (struct vrp){
+		.asn = asn, .tas = tas, .expires = expires, .max_len = max_len
+	};
 	ptree_add(&t->tree, prefix);
 }
 
@@ -93,7 +97,7 @@ vrp_table_expire(struct vrp_table *t, size_t from, int64_t now)
 		int next = 0;
 
 		vrp->expired = vrp->expires != VRP_NO_EXPIRY &&
-		    (int64_t)vrp->expires < now;
+			       (int64_t)vrp->expires < now;
 		if (!vrp->expired)
 			continue;
 		while ((ta = next_ta(t, vrp->tas, &next)) != NULL)
@@ -137,7 +141,7 @@ settle_node(struct vrp_table *t, uint32_t first, uint32_t end, uint32_t out)
 		if (vrp.expired)
 			continue;
 		while (at > begin &&
-		    (order = compare_vrp(&t->vrps[at - 1], &vrp)) > 0)
+		       (order = compare_vrp(&t->vrps[at - 1], &vrp)) > 0)
 			at--;
 		if (at > begin && order == 0) {
 			struct vrp *same = &t->vrps[at - 1];
@@ -148,8 +152,8 @@ settle_node(struct vrp_table *t, uint32_t first, uint32_t end, uint32_t out)
 			t->duplicates++;
 			continue;
 		}
-		memmove(&t->vrps[at + 1], &t->vrps[at],
-		    (out - at) * sizeof(vrp));
+		memmove(
+		    &t->vrps[at + 1], &t->vrps[at], (out - at) * sizeof(vrp));
 		t->vrps[at] = vrp;
 		out++;
 	}
@@ -176,15 +180,17 @@ vrp_table_build(struct vrp_table *t)
 	uint32_t out = 0;
 
 	if (order != NULL) {
-		struct vrp *sorted = mem_array(t->n, sizeof(*sorted));
+		struct vrp *sorted = large_array(t->n, sizeof(*sorted));
 
 		for (size_t i = 0; i < t->n; i++)
 			sorted[i] = t->vrps[order[i]];
 		free(t->vrps);
 		free(order);
 		t->vrps = sorted;
-		t->cap = t->n;
+	} else {
+		t->vrps = large_move(t->vrps, t->n, sizeof(*t->vrps));
 	}
+	t->cap = t->n;
 	for (uint32_t node = 0; node < ptree_size(&t->tree); node++) {
 		struct prefix prefix = ptree_prefix(&t->tree, node);
 		uint32_t i, end, settled;
@@ -198,4 +204,6 @@ vrp_table_build(struct vrp_table *t)
 	}
 	t->n = out;
 	ptree_set_items(&t->tree, out);
+	vrp_aspas_build(&t->aspa_customers);
+	ptree_settle(&t->tree);
 }

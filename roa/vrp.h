@@ -9,12 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "roa/ptree.h"
 #include "roa/origin.h"
+#include "roa/ptree.h"
+#include "roa/vrp_aspa.h"
 #include "survey/base/input.h"
 #include "survey/base/intern.h"
 
-#define VRP_TAS_MAX 32
+#define VRP_TAS_MAX   32
 #define VRP_NO_EXPIRY UINT32_MAX
 
 /* A VRP beside its prefix, which its node in the tree holds. */
@@ -23,7 +24,7 @@ struct vrp {
 	uint32_t tas;     /* bit i: trust anchor i of the table */
 	uint32_t expires; /* Unix seconds (until 2106), or VRP_NO_EXPIRY */
 	uint8_t max_len;
-	bool expired;     /* before vrp_table_build, which drops it */
+	bool expired; /* before vrp_table_build, which drops it */
 };
 
 /* What "expires" means in this set. */
@@ -38,19 +39,22 @@ struct vrp_ta {
 	uint64_t as0, loose;     /* maxLength beyond the prefix's length */
 	uint64_t expired;        /* left out: expired at the set's data time */
 	uint64_t left_out;       /* left out: an AS0 trust anchor */
+	uint64_t filtered;       /* left out: by SLURM (roa/slurm.h) */
 	bool named;              /* by the set's metadata */
 };
 
 struct vrp_table {
 	struct ptree tree;
-	struct vrp *vrps;      /* by prefix, max_len, asn */
+	struct vrp *vrps; /* by prefix, max_len, asn */
 	size_t n, cap;
-	struct intern tas;     /* normalised labels; number = bit */
+	struct intern tas; /* normalised labels; number = bit */
 	struct vrp_ta ta[VRP_TAS_MAX];
-	struct vrp_ta no_ta;   /* VRPs without a label */
+	struct vrp_ta no_ta; /* VRPs without a label */
 	enum vrp_expiry expiry;
-	uint64_t duplicates;   /* rows that repeated a triple */
+	uint64_t duplicates; /* rows that repeated a triple */
 	uint64_t aspas, router_keys;
+	struct vrp_aspas aspa_customers;
+	uint64_t filtered, asserted; /* by SLURM; distinct VRPs */
 };
 
 void vrp_table_init(struct vrp_table *t);
@@ -86,8 +90,8 @@ void vrp_table_build(struct vrp_table *t);
 
 /* How a set is read. */
 struct vrp_options {
-	int64_t time;       /* --vrps-time, or TIME_UNKNOWN */
-	bool as0_tals;      /* keep what AS0 trust anchors hold */
+	int64_t time;  /* --vrps-time, or TIME_UNKNOWN */
+	bool as0_tals; /* keep what AS0 trust anchors hold */
 };
 
 /*

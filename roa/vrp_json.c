@@ -135,9 +135,10 @@ read_metadata(struct document *d)
 	return s->status == ST_OK;
 }
 
-/* Counts the items of an array; anything else has none. */
+/* Takes and counts the items of an array; anything else has none. */
 static bool
-count_items(struct document *d, uint64_t *n)
+take_items(struct document *d, uint64_t *n,
+    bool (*take)(struct vrp_reader *r, struct jscan *s))
 {
 	struct jscan *s = &d->scan;
 
@@ -145,7 +146,7 @@ count_items(struct document *d, uint64_t *n)
 		return jscan_skip(s);
 	jscan_enter(s);
 	for (; jscan_next(s); (*n)++)
-		if (!jscan_skip(s))
+		if (!take(d->r, s))
 			return false;
 	return s->status == ST_OK;
 }
@@ -155,18 +156,18 @@ count_items(struct document *d, uint64_t *n)
  * customer mostly stands in both, and the longer one counts.
  */
 static bool
-count_aspas(struct document *d)
+take_aspas(struct document *d)
 {
 	struct jscan *s = &d->scan;
 	uint64_t most = 0;
 
 	if (jscan_peek(s) != '{')
-		return count_items(d, &d->r->table->aspas);
+		return take_items(d, &d->r->table->aspas, vrp_json_aspa);
 	jscan_enter(s);
 	while (jscan_next(s)) {
 		uint64_t n = 0;
 
-		if (!count_items(d, &n))
+		if (!take_items(d, &n, vrp_json_aspa))
 			return false;
 		most = n > most ? n : most;
 	}
@@ -175,9 +176,16 @@ count_aspas(struct document *d)
 }
 
 static bool
+skip_item(struct vrp_reader *r, struct jscan *s)
+{
+	(void)r;
+	return jscan_skip(s);
+}
+
+static bool
 count_router_keys(struct document *d)
 {
-	return count_items(d, &d->r->table->router_keys);
+	return take_items(d, &d->r->table->router_keys, skip_item);
 }
 
 static bool
@@ -195,8 +203,8 @@ static const struct section {
 } sections[] = {
 	{ "roas", read_roas },
 	{ "metadata", read_metadata },
-	{ "aspas", count_aspas },
-	{ "provider_authorizations", count_aspas },
+	{ "aspas", take_aspas },
+	{ "provider_authorizations", take_aspas },
 	{ "routerKeys", count_router_keys },
 	{ "bgpsec_keys", count_router_keys },
 	{ "slurmVersion", refuse_slurm },

@@ -254,7 +254,7 @@ read_any(struct vrp_reader *r)
 }
 
 static void
-settle_time(struct vrp_reader *r, size_t from)
+settle_time(struct vrp_reader *r, size_t from, size_t first_aspa)
 {
 	struct vrp_table *t = r->table;
 	int64_t when = r->said;
@@ -264,8 +264,10 @@ settle_time(struct vrp_reader *r, size_t from)
 	if (when == TIME_UNKNOWN)
 		when = input_info(r->in)->file_time;
 	r->counts->data_time = when;
-	if (when != TIME_UNKNOWN)
+	if (when != TIME_UNKNOWN) {
 		vrp_table_expire(t, from, when);
+		vrp_aspas_expire(&t->aspa_customers, first_aspa, when);
+	}
 	/*
 	 * Of sets of both kinds the weaker statement holds: the end of a
 	 * chain's validity must not be taken for that of a ROA.
@@ -290,7 +292,7 @@ vrp_read(struct vrp_table *t, struct input *in,
 		    .location = input_info(in)->location },
 		.why = why,
 		.said = TIME_UNKNOWN };
-	size_t from = t->n;
+	size_t from = t->n, first_aspa = t->aspa_customers.n;
 	enum status st;
 
 	*counts =
@@ -299,6 +301,6 @@ vrp_read(struct vrp_table *t, struct input *in,
 		return st;
 	if ((st = bad_rows_judge(&r.bad, why)) != ST_OK)
 		return st;
-	settle_time(&r, from);
+	settle_time(&r, from, first_aspa);
 	return ST_OK;
 }

@@ -87,4 +87,7 @@ bool vrp_json_item(struct vrp_reader *r, struct jscan *s, struct vrp_row *row,
     const char **fault);
 bool vrp_json_fast(struct vrp_reader *r, struct jscan *s);
 
+/* Takes the item of a list of ASPAs; false where the JSON is broken. */
+bool vrp_json_aspa(struct vrp_reader *r, struct jscan *s);
+
 #endif

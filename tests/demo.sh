@@ -32,9 +32,10 @@ printf '%s ' "$@" | fold -s -w 70 | sed -e 's/^/      /' -e 's/ *$/ \\/' \
     -e '$s/ \\$//'
 echo
 echo
-"$BIN/dnsroa" -d "$db" survey "$@" >"$DEMO/report.txt"
-sed '/^Trust anchors$/,$d' "$DEMO/report.txt"
-echo "(The whole report is $DEMO/report.txt.)"
+"$BIN/dnsroa" -d "$db" survey "$@"
+"$BIN/dnsroa" -d "$db" report >"$DEMO/report.txt"
+echo
+echo "(The whole report, with families and evidence: $DEMO/report.txt)"
 "$BIN/dnsroa" -d "$db" report --format csv >"$DEMO/coverage.csv"
 
 echo

@@ -15,14 +15,14 @@ static const struct report_column columns[] = {
 	{ "second", COLUMN_TEXT, "" },
 };
 
-static const struct report_table table = { "t", "T", "t.csv", 0, "",
-	columns, 2 };
+static const struct report_table table = { "t", "T", "t.csv", 0, "", columns,
+	2 };
 
 static struct store_value
 text_of(const char *text, size_t len)
 {
-	return (struct store_value){ .type = STORE_TEXT, .text = text,
-		.len = len };
+	return (
+	    struct store_value){ .type = STORE_TEXT, .text = text, .len = len };
 }
 
 /* A row of the two values must read as wanted. */
@@ -92,23 +92,23 @@ texts_are_quoted_and_defused(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char wanted[64];
 
-		(void)snprintf(wanted, sizeof(wanted), "%s,\r\n",
-		    cases[i].field);
-		expect_row(text_of(cases[i].text, strlen(cases[i].text)),
-		    null, wanted);
+		(void)snprintf(
+		    wanted, sizeof(wanted), "%s,\r\n", cases[i].field);
+		expect_row(text_of(cases[i].text, strlen(cases[i].text)), null,
+		    wanted);
 	}
 	expect_row(text_of("a\0b", 3), null, "a\357\277\275b,\r\n");
-	expect_row(text_of("\342\202", 2), null,
-	    "\357\277\275\357\277\275,\r\n");
+	expect_row(
+	    text_of("\342\202", 2), null, "\357\277\275\357\277\275,\r\n");
 }
 
 static void
 numbers_are_plain(void **state)
 {
 	(void)state;
-	expect_row((struct store_value){ .type = STORE_INTEGER,
-	    .integer = -7 }, (struct store_value){ .type = STORE_INTEGER,
-	    .integer = INT64_MAX }, "-7,9223372036854775807\r\n");
+	expect_row((struct store_value){ .type = STORE_INTEGER, .integer = -7 },
+	    (struct store_value){ .type = STORE_INTEGER, .integer = INT64_MAX },
+	    "-7,9223372036854775807\r\n");
 	expect_row((struct store_value){ .type = STORE_REAL, .real = 2.0 / 3 },
 	    (struct store_value){ .type = STORE_REAL, .real = -0.5 },
 	    "0.666666667,-0.5\r\n");
@@ -133,8 +133,8 @@ reals_have_one_form(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_string_equal(number_format(cases[i].value, buf),
-		    cases[i].text);
+		assert_string_equal(
+		    number_format(cases[i].value, buf), cases[i].text);
 }
 
 int

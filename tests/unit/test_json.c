@@ -26,8 +26,9 @@ static const struct report_table empty = { "empty", "", NULL, 0, "SELECT 1",
 static struct store_value
 text_of(const char *text)
 {
-	return (struct store_value){ .type = STORE_TEXT, .text = text,
-		.len = strlen(text) };
+	return (struct store_value){
+		.type = STORE_TEXT, .text = text, .len = strlen(text)
+	};
 }
 
 /* Two tables, of which the first has two rows, read back by jansson. */
@@ -62,7 +63,8 @@ static void
 tables_read_back(void **state)
 {
 	struct store_value first[4] = { text_of("q\"b\\n\nt\t\033\177\303\251"
-	    "\377"), { .type = STORE_INTEGER, .integer = 1 },
+						"\377"),
+		{ .type = STORE_INTEGER, .integer = 1 },
 		{ .type = STORE_REAL, .real = 0.25 },
 		text_of("{\"b\":[1],\"a\":2}") };
 	struct store_value second[4] = { { .type = STORE_NULL },
@@ -73,10 +75,10 @@ tables_read_back(void **state)
 	json_t *t = json_object_get(all, "t"), *rows, *row;
 
 	(void)state;
-	assert_string_equal(json_string_value(json_object_get(t, "title")),
-	    "A \"T\"");
-	assert_string_equal(json_string_value(json_object_get(t, "sql")),
-	    "SELECT \"x\"");
+	assert_string_equal(
+	    json_string_value(json_object_get(t, "title")), "A \"T\"");
+	assert_string_equal(
+	    json_string_value(json_object_get(t, "sql")), "SELECT \"x\"");
 	rows = json_object_get(t, "rows");
 	assert_int_equal(json_array_size(rows), 2);
 	row = json_array_get(rows, 0);
@@ -85,15 +87,17 @@ tables_read_back(void **state)
 	assert_true(json_is_true(json_object_get(row, "yes")));
 	assert_true(json_real_value(json_object_get(row, "real")) == 0.25);
 	assert_int_equal(json_integer_value(json_object_get(
-	    json_object_get(row, "embedded"), "a")), 2);
+			     json_object_get(row, "embedded"), "a")),
+	    2);
 	row = json_array_get(rows, 1);
 	assert_true(json_is_null(json_object_get(row, "text")));
 	assert_true(json_is_false(json_object_get(row, "yes")));
 	assert_true(json_is_null(json_object_get(row, "real")));
-	assert_string_equal(json_string_value(json_object_get(row,
-	    "embedded")), "{\"broken\"");
-	assert_int_equal(json_array_size(json_object_get(json_object_get(all,
-	    "empty"), "rows")), 0);
+	assert_string_equal(
+	    json_string_value(json_object_get(row, "embedded")), "{\"broken\"");
+	assert_int_equal(json_array_size(json_object_get(
+			     json_object_get(all, "empty"), "rows")),
+	    0);
 	json_decref(all);
 }
 

@@ -1,8 +1,8 @@
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -19,7 +19,8 @@ static struct layout
 begin(size_t width, bool colour)
 {
 	return (struct layout){ .out = open_memstream(&printed, &printed_len),
-		.width = width, .colour = colour };
+		.width = width,
+		.colour = colour };
 }
 
 static void
@@ -97,15 +98,17 @@ paragraphs_wrap_before_the_width(void **state)
 
 	(void)state;
 	/* Exactly 12 columns fit; a longer word stands over. */
-	layout_paragraph(&l, PLAIN, "", 0, "abcd efg hij kl"
+	layout_paragraph(&l, PLAIN, "", 0,
+	    "abcd efg hij kl"
 	    " abcdefghijklmnop q");
 	layout_paragraph(&l, PLAIN, "ab", 4, "cd %s", "efgh");
 	layout_paragraph(&l, PLAIN, "abcdef", 4, "ghi jkl mno");
-	layout_paragraph(&l, PLAIN, "\303\251", 4, "\303\251\303\251 abcd"
+	layout_paragraph(&l, PLAIN, "\303\251", 4,
+	    "\303\251\303\251 abcd"
 	    " ef");
 	expect(&l, "abcd efg hij\nkl\nabcdefghijklmnop\nq\nab  cd efgh\n"
-	    "abcdef ghi\n    jkl mno\n\303\251   \303\251\303\251"
-	    " abcd\n    ef\n");
+		   "abcdef ghi\n    jkl mno\n\303\251   \303\251\303\251"
+		   " abcd\n    ef\n");
 }
 
 static void
@@ -118,7 +121,7 @@ emphasis_is_colour_only(void **state)
 	layout_paragraph(&l, WARNING, "x", 0, "b");
 	layout_heading(&l, "c");
 	expect(&l, "\033[1ma\033[0m\nx \033[1;33mb\033[0m\n"
-	    "\n\033[1mc\033[0m\n");
+		   "\n\033[1mc\033[0m\n");
 	l = begin(40, false);
 	layout_paragraph(&l, WARNING, "", 0, "b");
 	expect(&l, "b\n");
@@ -130,10 +133,11 @@ a_terminal_is_told_nothing_by_strangers(void **state)
 	struct layout l = begin(40, false);
 
 	(void)state;
-	layout_paragraph(&l, PLAIN, "\033c", 0, "a\033[2Jb\r\n\177"
+	layout_paragraph(&l, PLAIN, "\033c", 0,
+	    "a\033[2Jb\r\n\177"
 	    "\302\233\342\200\256\377");
 	expect(&l, "\357\277\275c a\357\277\275[2Jb\357\277\275\357\277\275"
-	    "\357\277\275\357\277\275\357\277\275\357\277\275\n");
+		   "\357\277\275\357\277\275\357\277\275\357\277\275\n");
 }
 
 static void
@@ -156,18 +160,16 @@ wide_tables_break_between_groups(void **state)
 		{ "share", 2, false },
 		{ "word", 3, true },
 	};
-	static const char wide[] =
-	    "name       zones      b   share  word\n"
-	    "nl          1441      2  30.0 %  x\n"
-	    "long name      7  12345       -\n";
-	static const char narrow[] =
-	    "name       zones      b\n"
-	    "nl          1441      2\n"
-	    "long name      7  12345\n"
-	    "\n"
-	    "name        share  word\n"
-	    "nl         30.0 %  x\n"
-	    "long name       -\n";
+	static const char wide[] = "name       zones      b   share  word\n"
+				   "nl          1441      2  30.0 %  x\n"
+				   "long name      7  12345       -\n";
+	static const char narrow[] = "name       zones      b\n"
+				     "nl          1441      2\n"
+				     "long name      7  12345\n"
+				     "\n"
+				     "name        share  word\n"
+				     "nl         30.0 %  x\n"
+				     "long name       -\n";
 	struct layout l = begin(37, false);
 	struct grid g;
 
@@ -180,12 +182,12 @@ wide_tables_break_between_groups(void **state)
 	l = begin(36, false);
 	grid_print(&l, &g);
 	expect(&l, "name       zones      b   share\n"
-	    "nl          1441      2  30.0 %\n"
-	    "long name      7  12345       -\n"
-	    "\n"
-	    "name       word\n"
-	    "nl         x\n"
-	    "long name\n");
+		   "nl          1441      2  30.0 %\n"
+		   "long name      7  12345       -\n"
+		   "\n"
+		   "name       word\n"
+		   "nl         x\n"
+		   "long name\n");
 	l = begin(30, false);
 	grid_print(&l, &g);
 	expect(&l, narrow);
@@ -212,8 +214,9 @@ shares_round_half_up(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_string_equal(share_format(cases[i].numerator,
-		    cases[i].denominator, buf), cases[i].text);
+		assert_string_equal(
+		    share_format(cases[i].numerator, cases[i].denominator, buf),
+		    cases[i].text);
 }
 
 int

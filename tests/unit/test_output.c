@@ -1,11 +1,11 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <dirent.h>
 #include <errno.h>
+#include <setjmp.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -54,7 +54,7 @@ count_names(const char *path)
 		return -1;
 	while ((entry = readdir(folder)) != NULL)
 		n += strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0;
+		     strcmp(entry->d_name, "..") != 0;
 	(void)closedir(folder);
 	return n;
 }
@@ -68,8 +68,8 @@ expect_file(const char *name, const char *wanted)
 	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
 	file = fopen(path, "r");
 	assert_non_null(file);
-	assert_int_equal(fread(text, 1, sizeof(text) - 1, file),
-	    strlen(wanted));
+	assert_int_equal(
+	    fread(text, 1, sizeof(text) - 1, file), strlen(wanted));
 	(void)fclose(file);
 	assert_string_equal(text, wanted);
 }
@@ -291,14 +291,13 @@ the_leftovers_of_a_crash_do_not_hinder(void **state)
 	char path[128];
 
 	(void)state;
-	(void)snprintf(path, sizeof(path), "%s.tmp-%ld-0", dir,
-	    (long)getpid());
+	(void)snprintf(path, sizeof(path), "%s.tmp-%ld-0", dir, (long)getpid());
 	assert_int_equal(mkdir(path, 0700), 0);
 	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
 	put(out, "a.csv", "a\n");
 	assert_int_equal(output_commit(out, &why), ST_OK);
-	(void)snprintf(path, sizeof(path), "%s/.a.csv.tmp-%ld-0", dir,
-	    (long)getpid());
+	(void)snprintf(
+	    path, sizeof(path), "%s/.a.csv.tmp-%ld-0", dir, (long)getpid());
 	assert_int_equal(mkdir(path, 0700), 0);
 	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
 	put(out, "a.csv", "b\n");

@@ -24,8 +24,8 @@ close_world(void **state)
 	return 0;
 }
 
-typedef enum status (*print_fn)(struct store *, int64_t, FILE *,
-    struct reason *);
+typedef enum status (*print_fn)(
+    struct store *, int64_t, FILE *, struct reason *);
 
 /* What a report prints; the caller frees it. */
 static char *
@@ -112,13 +112,33 @@ selects_give_the_columns_that_tables_name(void **state)
 		const char *name;
 		int rows;
 	} rows[] = {
-		{ "run", 1 }, { "survey", 1 }, { "inputs", 2 },
-		{ "coverage", 48 }, { "zone_flags", 1 },
-		{ "route_origin_states", 3 }, { "address_states", 3 },
-		{ "baseline", 5 }, { "trust_anchors", 2 },
-		{ "deciding_trust_anchors", 1 }, { "route_filters", 5 },
-		{ "skipped", 1 }, { "zones", 3 }, { "nameservers", 2 },
-		{ "addresses", 3 }, { "route_origins", 3 }, { "asns", 1 },
+		{ "run", 1 },
+		{ "survey", 1 },
+		{ "inputs", 2 },
+		{ "coverage", 48 },
+		{ "zone_flags", 1 },
+		{ "route_origin_states", 3 },
+		{ "address_states", 3 },
+		{ "baseline", 5 },
+		{ "trust_anchors", 2 },
+		{ "deciding_trust_anchors", 1 },
+		{ "irr", 0 },
+		{ "irr_sources", 0 },
+		{ "origin_ases", 1 },
+		{ "manrs_programmes", 0 },
+		{ "rirs", 0 },
+		{ "countries", 0 },
+		{ "route_filters", 5 },
+		{ "skipped", 1 },
+		{ "slurm", 0 },
+		{ "slurm_sum", 0 },
+		{ "slurm_zones", 0 },
+		{ "slurm_route_origins", 0 },
+		{ "zones", 3 },
+		{ "nameservers", 2 },
+		{ "addresses", 3 },
+		{ "route_origins", 3 },
+		{ "asns", 1 },
 		{ "operators", 0 },
 	};
 	struct reason why = { "" };
@@ -129,8 +149,8 @@ selects_give_the_columns_that_tables_name(void **state)
 		struct names n = { .table = &report_tables[i] };
 
 		assert_string_equal(rows[i].name, n.table->name);
-		if (store_select(db, n.table->sql, 1, check_names, &n,
-		    &why) != ST_OK)
+		if (store_select(db, n.table->sql, 1, check_names, &n, &why) !=
+		    ST_OK)
 			fail_msg("%s: %s", n.table->name, why.text);
 		assert_int_equal(n.rows, rows[i].rows);
 	}
@@ -184,16 +204,18 @@ csv_files_are_these_bytes(void **state)
 		    "covered-by-not-found\r\n"
 		    "2a00::1,valid,1,1,ipv6,2a00::/32,\r\n" },
 		{ "route_origins.csv",
-		    "prefix,origin,state,reason,zones,addresses,family\r\n"
-		    "192.0.9.0/24,\"{1,2}\",invalid,as-set,2,1,ipv4\r\n"
-		    "2a00::/32,64500,valid,,1,1,ipv6\r\n"
-		    "2a00::/32,\"{1,2}\",invalid,as-set,1,1,ipv6\r\n" },
+		    "prefix,origin,state,reason,zones,addresses,family,irr,"
+		    "irr_rpki,rir,country\r\n"
+		    "192.0.9.0/24,\"{1,2}\",invalid,as-set,2,1,ipv4,,,,\r\n"
+		    "2a00::/32,64500,valid,,1,1,ipv6,,,,\r\n"
+		    "2a00::/32,\"{1,2}\",invalid,as-set,1,1,ipv6,,,,\r\n" },
 		{ "asns.csv",
-		    "origin,zones,nameservers,addresses,unrouted,special,"
-		    "route_origins,valid,invalid,not_found,full,"
-		    "full_complete,partial,none,undetermined,zone_share,"
-		    "share_zones,zones_left_out\r\n"
-		    "\"{1,2}\",2,1,1,0,0,1,0,1,0,0,0,0,1,1,0,1,0\r\n" },
+		    "origin,name,country,zones,nameservers,addresses,"
+		    "unrouted,special,route_origins,valid,invalid,not_found,"
+		    "full,full_complete,partial,none,undetermined,"
+		    "zone_share,share_zones,zones_left_out,manrs,"
+		    "manrs_programmes,aspa\r\n"
+		    "\"{1,2}\",,,2,1,1,0,0,1,0,1,0,0,0,0,1,1,0,1,0,,,\r\n" },
 		{ "operators.csv",
 		    "operator,zones,nameservers,addresses,unrouted,special,"
 		    "route_origins,valid,invalid,not_found,full,"
@@ -208,8 +230,7 @@ csv_files_are_these_bytes(void **state)
 	if (report_csv_folder(db, 1, dir, &why) != ST_OK)
 		fail_msg("%s", why.text);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		(void)snprintf(path, sizeof(path), "%s/%s", dir,
-		    files[i].file);
+		(void)snprintf(path, sizeof(path), "%s/%s", dir, files[i].file);
 		text = world_read(path, NULL);
 		assert_string_equal(text, files[i].text);
 		free(text);
@@ -217,9 +238,9 @@ csv_files_are_these_bytes(void **state)
 	(void)snprintf(path, sizeof(path), "%s/coverage.csv", dir);
 	coverage = world_read(path, NULL);
 	expect_in(coverage, "\r\nall,all,3,2,3,0,1,3,1,1,1,1,1,0,1,1,"
-	    "0.666666667,2,0\r\nall,ipv4,0,0,");
+			    "0.666666667,2,0\r\nall,ipv4,0,0,");
 	expect_in(coverage, "\r\nroot,ipv6,0,0,0,0,0,0,0,0,0,0,0,0,0,0,,0,0"
-	    "\r\ngTLD,all,");
+			    "\r\ngTLD,all,");
 	text = print(report_csv, 1);
 	assert_string_equal(text, coverage);
 	free(text);
@@ -241,7 +262,8 @@ sqlite_imports_the_same_numbers(void **state)
 	}
 	(void)snprintf(dir, sizeof(dir), "%s/import", world_dir);
 	assert_int_equal(report_csv_folder(db, 1, dir, &why), ST_OK);
-	(void)snprintf(command, sizeof(command), "sqlite3 '%s' '.mode csv'"
+	(void)snprintf(command, sizeof(command),
+	    "sqlite3 '%s' '.mode csv'"
 	    " '.import %s/coverage.csv c' '.import %s/asns.csv n'"
 	    " '.mode list' \"SELECT 1 / (count(*) = 48) FROM c"
 	    " JOIN v_coverage v USING (category, family) WHERE v.survey_id = 1"
@@ -251,7 +273,8 @@ sqlite_imports_the_same_numbers(void **state)
 	    " AND abs(c.zone_share - ifnull(v.zone_share, 0)) < 1e-9\""
 	    " \"SELECT 1 / (count(*) = 1) FROM n WHERE origin = '{1,2}'"
 	    " AND zones_left_out = '0'\" 'DROP TABLE c' 'DROP TABLE n'"
-	    " > '%s/out'", world_database, dir, dir, world_dir);
+	    " > '%s/out'",
+	    world_database, dir, dir, world_dir);
 	status = system(command);
 	assert_int_equal(status, 0);
 	(void)snprintf(command, sizeof(command), "%s/out", world_dir);
@@ -281,8 +304,10 @@ load(const char *dir, const char *file)
 static const json_t *
 cell(const json_t *all, const char *table, const char *column)
 {
-	const json_t *value = json_object_get(json_array_get(json_object_get(
-	    json_object_get(all, table), "rows"), 0), column);
+	const json_t *value = json_object_get(
+	    json_array_get(
+		json_object_get(json_object_get(all, table), "rows"), 0),
+	    column);
 
 	assert_non_null(value);
 	return value;
@@ -304,24 +329,25 @@ json_files_tell_sums_and_run(void **state)
 	run = load(dir, "run.json");
 	assert_string_equal(json_string_value(cell(run, "run", "started")),
 	    "2025-07-21T12:13:20Z");
-	assert_true(json_is_false(json_object_get(cell(run, "run", "options"),
-	    "as0-tals")));
+	assert_true(json_is_false(
+	    json_object_get(cell(run, "run", "options"), "as0-tals")));
 	assert_true(json_is_null(cell(run, "run", "label")));
 	assert_null(json_object_get(summary, "run"));
 	assert_null(json_object_get(summary, "inputs"));
 	assert_null(json_object_get(summary, "zones"));
 	assert_true(json_is_true(cell(summary, "survey", "degraded")));
 	assert_true(json_is_null(cell(summary, "survey", "bgp_time")));
-	assert_int_equal(json_integer_value(cell(summary, "survey",
-	    "known_times")), 2);
-	assert_int_equal(json_integer_value(cell(summary, "survey",
-	    "time_gap")), 36103);
-	assert_int_equal(json_integer_value(cell(summary, "zone_flags",
-	    "either")), 1);
-	assert_int_equal(json_integer_value(cell(summary, "skipped",
-	    "names")), 1);
-	assert_string_equal(json_string_value(json_object_get(json_object_get(
-	    summary, "baseline"), "sql")), report_table_find("baseline")->sql);
+	assert_int_equal(
+	    json_integer_value(cell(summary, "survey", "known_times")), 2);
+	assert_int_equal(
+	    json_integer_value(cell(summary, "survey", "time_gap")), 36103);
+	assert_int_equal(
+	    json_integer_value(cell(summary, "zone_flags", "either")), 1);
+	assert_int_equal(
+	    json_integer_value(cell(summary, "skipped", "names")), 1);
+	assert_string_equal(json_string_value(json_object_get(
+				json_object_get(summary, "baseline"), "sql")),
+	    report_table_find("baseline")->sql);
 	json_decref(summary);
 	json_decref(run);
 }
@@ -338,8 +364,7 @@ json_on_a_stream_has_every_table(void **state)
 	if (all == NULL)
 		fail_msg("%s", error.text);
 	assert_int_equal(json_object_size(all), report_ntables);
-	assert_string_equal(json_string_value(cell(all, "zones", "zone")),
-	    ".");
+	assert_string_equal(json_string_value(cell(all, "zones", "zone")), ".");
 	json_decref(all);
 	free(text);
 	free(again);
@@ -347,8 +372,8 @@ json_on_a_stream_has_every_table(void **state)
 	text = print(report_json, 2);
 	all = json_loads(text, 0, &error);
 	assert_non_null(all);
-	assert_string_equal(json_string_value(cell(all, "run", "options")),
-	    "no JSON");
+	assert_string_equal(
+	    json_string_value(cell(all, "run", "options")), "no JSON");
 	json_decref(all);
 	free(text);
 }
@@ -367,12 +392,12 @@ same_inputs_give_the_same_files_but_for_the_run(void **state)
 	assert_null(strstr(first, "1753"));
 	assert_null(strstr(first, "2025-07-21"));
 	free(first);
-	(void)snprintf(command, sizeof(command), "cp -r '%s' '%s.old'", dir,
-	    dir);
+	(void)snprintf(
+	    command, sizeof(command), "cp -r '%s' '%s.old'", dir, dir);
 	assert_int_equal(system(command), 0);
 	assert_int_equal(report_csv_folder(db, 1, dir, &why), ST_OK);
-	(void)snprintf(command, sizeof(command), "diff -r '%s' '%s.old'", dir,
-	    dir);
+	(void)snprintf(
+	    command, sizeof(command), "diff -r '%s' '%s.old'", dir, dir);
 	assert_int_equal(system(command), 0);
 }
 
@@ -382,7 +407,8 @@ text_tells_people(void **state)
 	char *text = print(report_text, 1);
 
 	(void)state;
-	expect_words(text, "Of 3 route origins behind 3 zones, 1 (33.3 %) are"
+	expect_words(text,
+	    "Of 3 route origins behind 3 zones, 1 (33.3 %) are"
 	    " valid. 1 zones are fully covered (1 full and"
 	    " complete), 0 partly, 1 not at all; 1 have nothing to judge.");
 	expect_words(text, "method strict (parent and child name servers);");
@@ -390,14 +416,15 @@ text_tells_people(void **state)
 	expect_words(text, "The two known times lie 0.4 days apart.");
 	expect_words(text, "DEGRADED");
 	expect_words(text, "category zones servers addresses unrouted special"
-	    " other 3 2 3 0 1 all 3 2 3 0 1 core 0 0 0 0 0");
+			   " other 3 2 3 0 1 all 3 2 3 0 1 core 0 0 0 0 0");
 	expect_words(text, "category origins valid invalid not-found"
-	    " valid/origins other 3 1 1 1 33.3 %");
+			   " valid/origins other 3 1 1 1 33.3 %");
 	expect_words(text, "all 3 1 1 0 1 1 66.7 % 2");
-	expect_words(text, "origins 2 as-set addresses 1"
+	expect_words(text,
+	    "origins 2 as-set addresses 1"
 	    " covered-by-not-found zones 1 of 3 have an invalid address");
 	expect_words(text, "registries 3 1 1 1 33.3 %"
-	    " whole table 990 500 12 478 50.5 %");
+			   " whole table 990 500 12 478 50.5 %");
 	expect_words(text, "whole table, IPv6 90 0 0 90 0.0 %");
 	expect_words(text, "ripe 70 20 1 9 4 1 0");
 	assert_null(strstr(text, "(no label)"));
@@ -405,13 +432,15 @@ text_tells_people(void **state)
 	expect_words(text, "for 2 of 2 the addresses are those of glue;");
 	expect_words(text, "VRPs 2025-07-20T10:01:43Z The two");
 	expect_words(text, "Survey 1: 1 of 3 route origins valid (33.3 %), 1"
-	    " of 3 zones fully covered.");
-	expect_words(text, "of 1000 pairs (prefix, origin): 3 default routes,"
+			   " of 3 zones fully covered.");
+	expect_words(text,
+	    "of 1000 pairs (prefix, origin): 3 default routes,"
 	    " 0 too short, 0 too long, 7 seen by too few peers; 990 are"
 	    " used");
 	expect_words(text, "VRPs 4 expired, 0 of AS0 trust anchors");
 	expect_words(text, "questions 20 asked, 3 without a definite answer");
-	expect_words(text, "dir/root\357\277\275[31m.zone (zone, "
+	expect_words(text,
+	    "dir/root\357\277\275[31m.zone (zone, "
 	    "2025-07-20T00:00:00Z): 30 rows, 1 unreadable, 2 left out;"
 	    " sha256 ab12 first unreadable row: root.zone:7: no type");
 	expect_words(text, "f\357\277\275.gz (pfx2as, of unknown time): 1000");
@@ -435,8 +464,8 @@ text_keeps_to_80_columns(void **state)
 		for (char *p = line; p < end; p++)
 			columns += (*p & 0xc0) != 0x80;
 		if (columns > 80)
-			fail_msg("%d columns: %.*s", columns,
-			    (int)(end - line), line);
+			fail_msg("%d columns: %.*s", columns, (int)(end - line),
+			    line);
 		assert_true(end == line || end[-1] != ' ');
 	}
 	free(text);
@@ -449,12 +478,12 @@ text_of_an_empty_survey(void **state)
 
 	(void)state;
 	expect_words(text, "Of 0 route origins behind 0 zones, 0 (-) are"
-	    " valid.");
+			   " valid.");
 	expect_words(text, "survey 2, second method manrs2020 (as in the study"
-	    " of 2020");
+			   " of 2020");
 	expect_words(text, "glue counts beside answers");
 	expect_words(text, "routes 2024-12-20T10:06:01Z; 1 of 2 inputs of"
-	    " unknown time VRPs");
+			   " unknown time VRPs");
 	expect_words(text, "These times lie 211.9 days apart.");
 	assert_null(strstr(text, "DEGRADED"));
 	free(text);
@@ -504,8 +533,8 @@ a_full_disk_is_a_failure(void **state)
 }
 
 static enum status
-list_surveys(struct store *store, int64_t survey_id, FILE *out,
-    struct reason *why)
+list_surveys(
+    struct store *store, int64_t survey_id, FILE *out, struct reason *why)
 {
 	(void)survey_id;
 	return report_surveys(store, out, why);
