@@ -112,7 +112,7 @@ $(PARTS:%=check-%):
 bench:
 	@tests/install.sh build bench
 	@$(MAKE) --no-print-directory -j$(JOBS) all world
-	@BIN=$(CURDIR)/$(BUILD) tests/bench/bench.sh
+	@BIN=$(CURDIR)/$(BUILD) OBJECTS='$(LIBOBJ)' tests/bench/bench.sh
 
 format:
 	clang-format-14 -i $$(tests/lint/files.sh '*.[ch]')

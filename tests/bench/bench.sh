@@ -1,7 +1,8 @@
 #!/bin/sh
 # Speed and memory, as ratios to a floor or a peer, measured in one run:
 # medians of runs in turns, of user plus system time.  Prints what it
-# measured; slowness is no failure.  BIN is the build's folder.
+# measured; slowness is no failure.  BIN is the build's folder, OBJECTS those
+# of the program but for main.o.
 #
 # Inputs are the real files of ../shared/data/2025-07-20 where they are, else
 # generated ones of the same size (BENCH_DATA=generated: always those).
@@ -17,11 +18,9 @@ build()
 {
 	name=$1
 	shift
-	objects=$(find "$BIN/survey" "$BIN/roa" "$BIN/resolve" "$BIN/reports" \
-	    -name '*.o' ! -path "$BIN/survey/main.o")
 	# shellcheck disable=SC2046,SC2086
 	${CC:-gcc} -std=c17 -D_GNU_SOURCE -I. -O2 -g -o "$work/$name" \
-	    "tests/bench/$name.c" $objects \
+	    "tests/bench/$name.c" $OBJECTS \
 	    $(pkg-config --libs ldns libcurl jansson sqlite3 libisal liblzma \
 	    libzstd libcrypto libidn2) -lbz2 -pthread "$@"
 }
@@ -226,14 +225,16 @@ bench_validate()
 	fi
 	# stayrtr drops what has expired by now; what is measured is old.
 	sed 's/, *"expires": *[0-9]*//' "$work/vrps.json" >"$work/serve.json"
-	port=18282
+	# Another run beside this one has another.
+	port=$((20000 + $$ % 20000))
 	# It ends with an error when its input ends.
 	ask="rpki-rov 127.0.0.1 $port || :"
-	"$stayrtr" -bind 127.0.0.1:$port -metrics.addr 127.0.0.1:18283 \
+	"$stayrtr" -bind 127.0.0.1:$port -metrics.addr 127.0.0.1:$((port + 1)) \
 	    -cache "$work/serve.json" -checktime=false -protocol 1 \
 	    -disable.aspa -disable.bgpsec -loglevel error >/dev/null 2>&1 &
 	cache=$!
 	trap 'kill $cache 2>/dev/null' EXIT
+	trap 'exit 1' HUP INT TERM
 	if wait_for_cache $port; then
 		lines=$(wc -l <"$work/queries")
 		head -n 1 "$work/queries" >"$work/one"
@@ -262,7 +263,7 @@ bench_validate()
 	fi
 	kill $cache 2>/dev/null || true
 	wait $cache 2>/dev/null || true
-	trap - EXIT
+	trap - EXIT HUP INT TERM
 }
 
 prepare
