@@ -113,8 +113,7 @@ struct answer {
 	const char *error;  /* "" or the line's */
 	unsigned int tries; /* 0 where the line does not say */
 	bool tcp;
-	uint32_t server_name; /* reserved for VIEW_SERVER's "server": the
-				 text as a number of names, or INTERN_NONE */
+	uint32_t server_name; /* VIEW_SERVER: who was asked; or INTERN_NONE */
 };
 
 /* Returns ST_OK to go on; anything else ends the reading with it. */

@@ -136,7 +136,6 @@ gtlds_read(struct gtlds *g, struct input *in, struct read_counts *counts,
 			    "gTLDs[%zu]: no label in \"gTLD\"", i);
 	}
 	json_decref(root);
-	g->given = st == ST_OK;
 	return st == ST_OK ? judge_rows(in, counts, why) : st;
 }
 

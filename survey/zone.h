@@ -53,7 +53,6 @@ bool row_has(enum row row, enum category category);
  */
 struct gtlds {
 	struct intern labels;
-	bool given;
 };
 
 /* The category of a name, canonical (resolve/dname.h). */

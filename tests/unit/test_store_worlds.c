@@ -52,7 +52,7 @@ static void
 random_facts(struct world *w)
 {
 	unsigned int nzones = 1 + below(LENGTH_OF(zone_names));
-	struct gtlds gtlds = { .given = true };
+	struct gtlds gtlds = { .labels = { 0 } };
 
 	intern_init(&gtlds.labels);
 	(void)intern_add(&gtlds.labels, "com", 3);

@@ -74,7 +74,7 @@ a_name_tells_its_category(void **state)
 		{ "1.xin-addr.arpa", CAT_OTHER },
 		{ "xarpa", CAT_OTHER },
 	};
-	struct gtlds gtlds = { .given = true };
+	struct gtlds gtlds = { .labels = { 0 } };
 
 	(void)state;
 	intern_init(&gtlds.labels);
@@ -92,7 +92,7 @@ a_name_tells_its_category(void **state)
 static void
 without_icanns_list_gtlds_are_other(void **state)
 {
-	struct gtlds none = { .given = false };
+	struct gtlds none = { .labels = { 0 } };
 
 	(void)state;
 	intern_init(&none.labels);
