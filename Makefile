@@ -10,10 +10,13 @@ ifeq ($(origin CC),default)
 CC      := gcc
 endif
 
-# Libraries by pkg-config; libbz2 has no .pc file.
+# Libraries by pkg-config; libbz2 has no .pc file, nor has libunbound on every
+# system.  libevent as a whole, not its core alone: libunbound brings that too,
+# and there must be one of it.
 PKGS     = ldns libcurl jansson sqlite3 libisal liblzma libzstd libcrypto \
-	libidn2
-LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lbz2 -pthread
+	libidn2 libevent
+LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lunbound \
+	-lbz2 -pthread
 
 comma   := ,
 SAN     ?=

@@ -24,6 +24,8 @@ packages()
 		libzstd-dev library libzstd
 		libssl-dev library libcrypto
 		libidn2-dev library libidn2
+		libevent-dev library libevent
+		libunbound-dev header unbound-event.h
 		libbz2-dev header bzlib.h
 		END
 		;;

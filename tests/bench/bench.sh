@@ -22,7 +22,7 @@ build()
 	${CC:-gcc} -std=c17 -D_GNU_SOURCE -I. -O2 -g -o "$work/$name" \
 	    "tests/bench/$name.c" $OBJECTS \
 	    $(pkg-config --libs ldns libcurl jansson sqlite3 libisal liblzma \
-	    libzstd libcrypto libidn2) -lbz2 -pthread "$@"
+	    libzstd libcrypto libidn2 libevent) -lunbound -lbz2 -pthread "$@"
 }
 
 row()

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Who may include whom.  From below: survey/base (libc, compressors, digests),
 # roa (pure: nothing of the network or the database), resolve (the only one
-# with ldns), survey (the program; only survey/store*.c know SQLite), reports.
+# with ldns, libunbound, libevent), survey (the program; only survey/store*.c
+# know SQLite), reports.
 status=0
 
 # Complains of includes of FILES that match WHAT.
@@ -41,13 +42,14 @@ only 'survey/base/|roa/|resolve/' resolve/*.[ch]
 only 'survey/base/|roa/|resolve/|survey/|reports/' survey/*.[ch]
 only 'survey/base/|roa/|resolve/|survey/|reports/' reports/*.[ch]
 
-net='ldns/|curl/|sqlite3|unbound|rtrlib/'
+net='ldns/|curl/|sqlite3|unbound|event2/|rtrlib/'
 forbid 'survey/base stays below all libraries of the field' \
     "$net|jansson|idn2" survey/base/*.[ch]
 forbid 'roa/ stays pure' "$net|idn2" roa/*.[ch]
 forbid "roa/'s headers show no library" 'jansson' roa/*.h
 forbid 'resolve/ knows no database' 'sqlite3|curl/' resolve/*.[ch]
-forbid 'ldns is for resolve/ alone' 'ldns/' survey/*.[ch] reports/*.[ch]
+forbid 'the libraries of the DNS are for resolve/ alone' \
+    'ldns/|unbound|event2/' survey/*.[ch] reports/*.[ch]
 forbid 'reports/ read the database through survey/store.h' \
     'sqlite3|curl/' reports/*.[ch]
 forbid 'SQLite is for survey/store*.c and .h alone' 'sqlite3' \
