@@ -88,13 +88,13 @@ run_command(
 {
 	struct invocation inv = { .database = database };
 	struct reason why = { "" };
-	bool gaps = false, help;
+	bool gaps = false;
 	enum status st;
 	int first;
 
-	st = options_parse(
-	    &inv.options, argc, argv, command->bit, &first, &help, &why);
-	if (st == ST_OK && help) {
+	st =
+	    options_parse(&inv.options, argc, argv, command->bit, &first, &why);
+	if (st == ST_OK && inv.options.help) {
 		print_command_help(stdout, command);
 	} else if (st == ST_OK) {
 		inv.argc = argc - first;

@@ -15,42 +15,15 @@
 #define TAKES_VRPS   (CMD_SURVEY | CMD_VALIDATE)
 #define TAKES_ALL    0xffffU
 
-enum option_id {
-	OPT_HELP = 1,
-	OPT_ROOT_ZONE,
-	OPT_ZONE_DATA,
-	OPT_GTLDS,
-	OPT_PUBLIC_SUFFIXES,
-	OPT_ZONE_LIST,
-	OPT_CATEGORY,
-	OPT_ANSWERS,
-	OPT_ROUTES,
-	OPT_MIN_PEERS,
-	OPT_MIN_LENGTH4,
-	OPT_MAX_LENGTH4,
-	OPT_MIN_LENGTH6,
-	OPT_MAX_LENGTH6,
-	OPT_VRPS,
-	OPT_SLURM,
-	OPT_VRPS_TIME,
-	OPT_AS0_TALS,
-	OPT_IRR,
-	OPT_MANRS,
-	OPT_AS_NAMES,
-	OPT_DELEGATED,
-	OPT_METHOD,
-	OPT_GLUE,
-	OPT_OFFLINE,
-	OPT_LABEL,
-	OPT_MAX_GAPS,
-	OPT_ALLOW_DEGRADED,
-	OPT_FORMAT,
-	OPT_OUTPUT,
-	OPT_JSON,
-	OPT_DUMP,
-	OPT_SKIPPED,
-	OPT_DELETE,
-	OPT_KEEP
+/* Not part of what is recorded with a survey: it changes no result. */
+#define UNRECORDED (1U << 31)
+
+enum option_kind {
+	KIND_FLAG,   /* bool */
+	KIND_TEXT,   /* const char * */
+	KIND_LIST,   /* struct text_list */
+	KIND_NUMBER, /* int64_t, from min to max */
+	KIND_OWN     /* by functions of its own */
 };
 
 struct option_row {
@@ -58,86 +31,42 @@ struct option_row {
 	char letter;          /* or 0 */
 	const char *argument; /* NULL for a flag */
 	unsigned int commands;
-	enum option_id id;
+	enum option_kind kind;
+	size_t at; /* where in struct options */
+	int64_t min, max;
+	enum status (*set)(struct options *o, const struct option_row *row,
+	    const char *value, struct reason *why);
+	/* What is in force; NULL: nothing worth a record. */
+	json_t *(*tell)(const struct options *o);
 	const char *help;
 };
 
-/* In the order of --help and the manual. */
-static const struct option_row rows[] = {
-	{ "root-zone", 0, "FILE", TAKES_ZONES, OPT_ROOT_ZONE,
-	    "the root zone: delegations and glue of every TLD" },
-	{ "zone-data", 0, "FILE", TAKES_ZONES, OPT_ZONE_DATA,
-	    "another zone whose delegations are surveyed; repeatable" },
-	{ "gtlds", 0, "FILE", TAKES_ZONES, OPT_GTLDS,
-	    "ICANN's list of gTLDs (JSON)" },
-	{ "public-suffixes", 0, "FILE", TAKES_ZONES, OPT_PUBLIC_SUFFIXES,
-	    "candidates for zones beneath TLDs" },
-	{ "zone-list", 0, "FILE", TAKES_ZONES, OPT_ZONE_LIST,
-	    "own zones: zone[TAB category[TAB ns,ns,...]]; repeatable" },
-	{ "category", 0, "LIST", TAKES_ZONES, OPT_CATEGORY,
-	    "survey only these categories (gTLD,ccTLD,...)" },
-	{ "answers", 0, "FILE", TAKES_ZONES, OPT_ANSWERS,
-	    "recorded answers of the DNS instead of questions" },
-	{ "routes", 0, "FILE", TAKES_ROUTES, OPT_ROUTES,
-	    "route origins; format recognised; repeatable" },
-	{ "min-peers", 0, "N", TAKES_ROUTES, OPT_MIN_PEERS,
-	    "peers that must have seen a route, where stated (10)" },
-	{ "min-length4", 0, "N", TAKES_ROUTES, OPT_MIN_LENGTH4,
-	    "shortest IPv4 prefix that counts (8)" },
-	{ "max-length4", 0, "N", TAKES_ROUTES, OPT_MAX_LENGTH4,
-	    "longest IPv4 prefix that counts (24)" },
-	{ "min-length6", 0, "N", TAKES_ROUTES, OPT_MIN_LENGTH6,
-	    "shortest IPv6 prefix that counts (16)" },
-	{ "max-length6", 0, "N", TAKES_ROUTES, OPT_MAX_LENGTH6,
-	    "longest IPv6 prefix that counts (48)" },
-	{ "vrps", 0, "SRC", TAKES_VRPS, OPT_VRPS,
-	    "validated ROA payloads: file or rtr:HOST[:PORT]; repeatable" },
-	{ "slurm", 0, "FILE", TAKES_VRPS | CMD_VRPS, OPT_SLURM,
-	    "local exceptions to the VRPs (RFC 8416); repeatable" },
-	{ "vrps-time", 0, "TIME", TAKES_VRPS | CMD_VRPS, OPT_VRPS_TIME,
-	    "the data time of VRP files that do not tell it" },
-	{ "as0-tals", 0, NULL, TAKES_VRPS | CMD_VRPS, OPT_AS0_TALS,
-	    "use the VRPs of AS0 trust anchors too" },
-	{ "irr", 0, "FILE", CMD_SURVEY, OPT_IRR,
-	    "route objects of an IRR (RPSL); repeatable" },
-	{ "manrs", 0, "FILE", CMD_SURVEY, OPT_MANRS,
-	    "participants of MANRS: CSV or JSON" },
-	{ "as-names", 0, "FILE", CMD_SURVEY, OPT_AS_NAMES,
-	    "names of ASes: asn.txt, or asn<TAB>name" },
-	{ "delegated", 0, "FILE", CMD_SURVEY, OPT_DELEGATED,
-	    "delegation statistics: RIR and country of a route" },
-	{ "method", 0, "NAME", CMD_SURVEY | CMD_REASSESS, OPT_METHOD,
-	    "counting rules: strict (default) or manrs2020" },
-	{ "glue", 0, "USE", CMD_SURVEY | CMD_REASSESS, OPT_GLUE,
-	    "answer: glue only stands in (default); union: it counts too" },
-	{ "offline", 0, NULL,
-	    TAKES_ZONES | TAKES_ROUTES | CMD_VALIDATE | CMD_VRPS, OPT_OFFLINE,
-	    "touch no network; what is missing is an error" },
-	{ "label", 0, "TEXT", CMD_SURVEY | CMD_REASSESS, OPT_LABEL,
-	    "a name for the survey" },
-	{ "max-gaps", 0, "PERCENT[,PERCENT]", CMD_SURVEY, OPT_MAX_GAPS,
-	    "unanswered questions and unreadable rows before exit 3 (1,0.1)" },
-	{ "allow-degraded", 0, NULL, CMD_SURVEY, OPT_ALLOW_DEGRADED,
-	    "go on with unhealthy inputs and mark the survey" },
-	{ "format", 0, "NAME", CMD_REPORT, OPT_FORMAT,
-	    "text (default), csv or json" },
-	{ "output", 'o', "DIR", CMD_REPORT, OPT_OUTPUT,
-	    "the folder for files (csv, json)" },
-	{ "json", 0, NULL, CMD_VALIDATE, OPT_JSON,
-	    "JSON in Routinator's shape" },
-	{ "dump", 0, NULL, CMD_ROUTES, OPT_DUMP,
-	    "the whole table: prefix, origin, peers" },
-	{ "skipped", 0, NULL, CMD_ZONES, OPT_SKIPPED,
-	    "the zones that a survey would not take, and why" },
-	{ "delete", 0, "N", CMD_SURVEYS, OPT_DELETE, "remove survey N" },
-	{ "keep", 0, "N", CMD_SURVEYS, OPT_KEEP,
-	    "remove all but the newest N surveys" },
-	{ "help", 'h', NULL, TAKES_ALL, OPT_HELP, "this text" },
-};
-
-enum {
-	NROWS = sizeof(rows) / sizeof(rows[0])
-};
+#define FLAG(name, commands, field, help)                                      \
+	{                                                                      \
+		name, 0, NULL, commands, KIND_FLAG,                            \
+		    offsetof(struct options, field), 0, 0, NULL, NULL, help    \
+	}
+#define TEXT(name, argument, commands, field, help)                            \
+	{                                                                      \
+		name, 0, argument, commands, KIND_TEXT,                        \
+		    offsetof(struct options, field), 0, 0, NULL, NULL, help    \
+	}
+#define LIST(name, argument, commands, field, help)                            \
+	{                                                                      \
+		name, 0, argument, commands, KIND_LIST,                        \
+		    offsetof(struct options, field), 0, 0, NULL, NULL, help    \
+	}
+#define NUMBER(name, commands, field, min, max, help)                          \
+	{                                                                      \
+		name, 0, "N", commands, KIND_NUMBER,                           \
+		    offsetof(struct options, field), min, max, NULL, NULL,     \
+		    help                                                       \
+	}
+#define OWN(name, argument, commands, set, tell, help)                         \
+	{                                                                      \
+		name, 0, argument, commands, KIND_OWN, 0, 0, 0, set, tell,     \
+		    help                                                       \
+	}
 
 static void
 list_add(struct text_list *l, const char *text)
@@ -165,8 +94,12 @@ parse_number(const char *option, const char *value, uint64_t min, uint64_t max,
 }
 
 static enum status
-parse_categories(const char *value, unsigned int *bits, struct reason *why)
+set_categories(struct options *o, const struct option_row *row,
+    const char *value, struct reason *why)
 {
+	unsigned int *bits = &o->categories;
+
+	(void)row;
 	for (const char *p = value; *p != '\0';) {
 		size_t len = strcspn(p, ",");
 		enum category category;
@@ -175,15 +108,15 @@ parse_categories(const char *value, unsigned int *bits, struct reason *why)
 		if (known)
 			*bits |= 1U << category;
 		/* A row of the tables names all its categories. */
-		for (int row = ROW_ALL; row < ROWS && !known; row++) {
-			const char *name = row_str((enum row)row);
+		for (int r = ROW_ALL; r < ROWS && !known; r++) {
+			const char *name = row_str((enum row)r);
 
 			if (strlen(name) != len ||
 			    strncasecmp(name, p, len) != 0)
 				continue;
 			known = true;
 			for (int c = 0; c < CATEGORIES; c++)
-				if (row_has((enum row)row, (enum category)c))
+				if (row_has((enum row)r, (enum category)c))
 					*bits |= 1U << c;
 		}
 		if (!known)
@@ -199,11 +132,13 @@ parse_categories(const char *value, unsigned int *bits, struct reason *why)
 
 /* "1" or "1,0.1": percent of questions, of rows. */
 static enum status
-parse_gaps(struct options *o, const char *value, struct reason *why)
+set_gaps(struct options *o, const struct option_row *row, const char *value,
+    struct reason *why)
 {
 	double *share[] = { &o->max_gap_questions, &o->max_gap_rows };
 	const char *p = value;
 
+	(void)row;
 	for (int i = 0; i < 2; i++) {
 		char *end;
 		double percent;
@@ -225,248 +160,6 @@ parse_gaps(struct options *o, const char *value, struct reason *why)
 	return bad_value("max-gaps", value,
 	    "percent of questions, or percent of questions,percent of rows",
 	    why);
-}
-
-static enum status
-set_length(const struct option_row *row, const char *value,
-    unsigned int lengths[FAMILIES], enum family family, struct reason *why)
-{
-	uint64_t n;
-	enum status st =
-	    parse_number(row->name, value, 0, ip_bits(family), &n, why);
-
-	if (st == ST_OK)
-		lengths[family] = (unsigned int)n;
-	return st;
-}
-
-static enum status
-set_option(struct options *o, const struct option_row *row, const char *value,
-    struct reason *why)
-{
-	enum status st = ST_OK;
-	uint64_t n = 0;
-
-	switch (row->id) {
-	case OPT_HELP:
-		break;
-	case OPT_ROOT_ZONE:
-		o->root_zone = value;
-		break;
-	case OPT_ZONE_DATA:
-		list_add(&o->zone_data, value);
-		break;
-	case OPT_GTLDS:
-		o->gtlds = value;
-		break;
-	case OPT_PUBLIC_SUFFIXES:
-		o->public_suffixes = value;
-		break;
-	case OPT_ZONE_LIST:
-		list_add(&o->zone_lists, value);
-		break;
-	case OPT_CATEGORY:
-		st = parse_categories(value, &o->categories, why);
-		break;
-	case OPT_ANSWERS:
-		o->answers = value;
-		break;
-	case OPT_ROUTES:
-		list_add(&o->routes, value);
-		break;
-	case OPT_MIN_PEERS:
-		st = parse_number(row->name, value, 0, UINT32_MAX - 1, &n, why);
-		o->filters.min_peers = (uint32_t)n;
-		o->filters.min_peers_given = true;
-		break;
-	case OPT_MIN_LENGTH4:
-		st = set_length(row, value, o->filters.min_len, IPV4, why);
-		break;
-	case OPT_MAX_LENGTH4:
-		st = set_length(row, value, o->filters.max_len, IPV4, why);
-		break;
-	case OPT_MIN_LENGTH6:
-		st = set_length(row, value, o->filters.min_len, IPV6, why);
-		break;
-	case OPT_MAX_LENGTH6:
-		st = set_length(row, value, o->filters.max_len, IPV6, why);
-		break;
-	case OPT_VRPS:
-		list_add(&o->vrps, value);
-		break;
-	case OPT_SLURM:
-		list_add(&o->slurm, value);
-		break;
-	case OPT_VRPS_TIME:
-		if (!time_parse(value, &o->vrps_time))
-			st = bad_value(row->name, value,
-			    "a time is wanted, as 2025-07-20T10:00:00Z", why);
-		break;
-	case OPT_AS0_TALS:
-		o->as0_tals = true;
-		break;
-	case OPT_IRR:
-		list_add(&o->irr, value);
-		break;
-	case OPT_MANRS:
-		o->manrs = value;
-		break;
-	case OPT_AS_NAMES:
-		o->as_names = value;
-		break;
-	case OPT_DELEGATED:
-		o->delegated = value;
-		break;
-	case OPT_METHOD:
-		o->method_given = true;
-		if (!method_parse(value, &o->choice.method))
-			st = bad_value(row->name, value,
-			    "strict or manrs2020 is wanted", why);
-		break;
-	case OPT_GLUE:
-		if (strcmp(value, "union") == 0)
-			o->choice.glue = GLUE_UNION;
-		else if (strcmp(value, "answer") == 0)
-			o->choice.glue = GLUE_ANSWER;
-		else
-			st = bad_value(
-			    row->name, value, "answer or union is wanted", why);
-		o->glue_given = true;
-		break;
-	case OPT_OFFLINE:
-		o->offline = true;
-		break;
-	case OPT_LABEL:
-		o->label = value;
-		break;
-	case OPT_MAX_GAPS:
-		st = parse_gaps(o, value, why);
-		break;
-	case OPT_ALLOW_DEGRADED:
-		o->allow_degraded = true;
-		break;
-	case OPT_FORMAT:
-		o->format = value;
-		break;
-	case OPT_OUTPUT:
-		o->output = value;
-		break;
-	case OPT_JSON:
-		o->json = true;
-		break;
-	case OPT_DUMP:
-		o->dump = true;
-		break;
-	case OPT_SKIPPED:
-		o->skipped = true;
-		break;
-	case OPT_DELETE:
-		st = parse_number(row->name, value, 1, INT64_MAX, &n, why);
-		o->delete_survey = (int64_t)n;
-		break;
-	case OPT_KEEP:
-		st = parse_number(row->name, value, 1, INT64_MAX, &n, why);
-		o->keep = (int64_t)n;
-		break;
-	}
-	return st;
-}
-
-static const struct option_row *
-row_by_id(int id)
-{
-	for (size_t i = 0; i < NROWS; i++)
-		if ((int)rows[i].id == id ||
-		    (rows[i].letter != 0 && rows[i].letter == id))
-			return &rows[i];
-	return NULL;
-}
-
-enum status
-options_parse(struct options *o, int argc, char **argv,
-    enum command_bit command, int *first, bool *help, struct reason *why)
-{
-	struct option longs[NROWS + 1] = { 0 };
-	char shorts[2 * NROWS + 2] = ":";
-	size_t nlongs = 0, nshorts = 1;
-	enum status st = ST_OK;
-	int id;
-
-	*o = (struct options){ .vrps_time = TIME_UNKNOWN,
-		.filters = route_filters_default,
-		.max_gap_questions = 0.01,
-		.max_gap_rows = 0.001 };
-	*help = false;
-	for (size_t i = 0; i < NROWS; i++) {
-		if ((rows[i].commands & command) == 0)
-			continue;
-		longs[nlongs++] = (struct option){ rows[i].name,
-			rows[i].argument != NULL ? required_argument
-						 : no_argument,
-			NULL, (int)rows[i].id + 256 };
-		if (rows[i].letter == 0)
-			continue;
-		shorts[nshorts++] = rows[i].letter;
-		if (rows[i].argument != NULL)
-			shorts[nshorts++] = ':';
-	}
-	optind = 0; /* glibc: begin anew, main has parsed before */
-	while (st == ST_OK &&
-	       (id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		const struct option_row *row =
-		    row_by_id(id >= 256 ? id - 256 : id);
-
-		if (id == ':')
-			st = reason_set(why, ST_MISUSE, "%s: wants a value",
-			    argv[optind - 1]);
-		else if (id == '?' && optopt >= 256)
-			st = reason_set(why, ST_MISUSE, "%s: takes no value",
-			    argv[optind - 1]);
-		else if (id == '?' && optopt != 0)
-			/* Within "-xyz", optind stays behind. */
-			st = reason_set(why, ST_MISUSE,
-			    "-%c: no such option of this command", optopt);
-		else if (id == '?' || row == NULL)
-			st = reason_set(why, ST_MISUSE,
-			    "%s: no such option of this command",
-			    argv[optind - 1]);
-		else if (row->id == OPT_HELP)
-			*help = true;
-		else
-			st = set_option(o, row, optarg, why);
-	}
-	*first = optind;
-	return *help ? ST_OK : st;
-}
-
-void
-options_free(struct options *o)
-{
-	free(o->zone_data.list);
-	free(o->zone_lists.list);
-	free(o->routes.list);
-	free(o->vrps.list);
-	free(o->slurm.list);
-	free(o->irr.list);
-	*o = (struct options){ 0 };
-}
-
-void
-options_help(FILE *out, enum command_bit command)
-{
-	for (size_t i = 0; i < NROWS; i++) {
-		char left[64];
-
-		if ((rows[i].commands & command) == 0)
-			continue;
-		(void)snprintf(left, sizeof(left), "%c%c%s --%s%s%s",
-		    rows[i].letter != 0 ? '-' : ' ',
-		    rows[i].letter != 0 ? rows[i].letter : ' ',
-		    rows[i].letter != 0 ? "," : " ", rows[i].name,
-		    rows[i].argument != NULL ? " " : "",
-		    rows[i].argument != NULL ? rows[i].argument : "");
-		(void)fprintf(out, "  %-34s %s\n", left, rows[i].help);
-	}
 }
 
 /*
@@ -506,70 +199,382 @@ json_list(const struct text_list *l)
 	return list;
 }
 
-static void
-json_text(json_t *object, const char *key, const char *text)
+static enum status
+set_length(const struct option_row *row, const char *value,
+    unsigned int lengths[FAMILIES], enum family family, struct reason *why)
 {
-	if (text != NULL)
-		(void)json_object_set_new(object, key, json_bytes(text));
+	uint64_t n;
+	enum status st =
+	    parse_number(row->name, value, 0, ip_bits(family), &n, why);
+
+	if (st == ST_OK)
+		lengths[family] = (unsigned int)n;
+	return st;
 }
 
-static void
-json_number(json_t *object, const char *key, uint64_t number)
+#define LENGTH_OPTION(field, family, suffix)                                   \
+	static enum status set_##field##suffix(struct options *o,              \
+	    const struct option_row *row, const char *value,                   \
+	    struct reason *why)                                                \
+	{                                                                      \
+		return set_length(row, value, o->filters.field, family, why);  \
+	}                                                                      \
+	static json_t *tell_##field##suffix(const struct options *o)           \
+	{                                                                      \
+		return json_integer(o->filters.field[family]);                 \
+	}
+
+LENGTH_OPTION(min_len, IPV4, 4)
+LENGTH_OPTION(max_len, IPV4, 4)
+LENGTH_OPTION(min_len, IPV6, 6)
+LENGTH_OPTION(max_len, IPV6, 6)
+
+static enum status
+set_min_peers(struct options *o, const struct option_row *row,
+    const char *value, struct reason *why)
 {
-	(void)json_object_set_new(
-	    object, key, json_integer((json_int_t)number));
+	uint64_t n = 0;
+	enum status st =
+	    parse_number(row->name, value, 0, UINT32_MAX - 1, &n, why);
+
+	o->filters.min_peers = (uint32_t)n;
+	o->filters.min_peers_given = true;
+	return st;
+}
+
+static json_t *
+tell_min_peers(const struct options *o)
+{
+	return json_integer(o->filters.min_peers);
+}
+
+static json_t *
+tell_categories(const struct options *o)
+{
+	json_t *list;
+
+	if (o->categories == 0)
+		return NULL;
+	list = json_array();
+	for (int c = 0; c < CATEGORIES; c++)
+		if ((o->categories >> c & 1) != 0)
+			(void)json_array_append_new(
+			    list, json_string(row_str((enum row)c)));
+	return list;
+}
+
+static json_t *
+tell_gaps(const struct options *o)
+{
+	return json_pack(
+	    "[f,f]", o->max_gap_questions * 100, o->max_gap_rows * 100);
+}
+
+static enum status
+set_vrps_time(struct options *o, const struct option_row *row,
+    const char *value, struct reason *why)
+{
+	return time_parse(value, &o->vrps_time)
+		   ? ST_OK
+		   : bad_value(row->name, value,
+			 "a time is wanted, as 2025-07-20T10:00:00Z", why);
+}
+
+static json_t *
+tell_vrps_time(const struct options *o)
+{
+	char when[TIME_STRLEN];
+
+	return o->vrps_time == TIME_UNKNOWN
+		   ? NULL
+		   : json_string(time_format(o->vrps_time, when));
+}
+
+static enum status
+set_method(struct options *o, const struct option_row *row, const char *value,
+    struct reason *why)
+{
+	o->method_given = true;
+	return method_parse(value, &o->choice.method)
+		   ? ST_OK
+		   : bad_value(row->name, value,
+			 "strict or manrs2020 is wanted", why);
+}
+
+static json_t *
+tell_method(const struct options *o)
+{
+	return json_string(method_str(o->choice.method));
+}
+
+static enum status
+set_glue(struct options *o, const struct option_row *row, const char *value,
+    struct reason *why)
+{
+	o->glue_given = true;
+	if (strcmp(value, "union") == 0)
+		o->choice.glue = GLUE_UNION;
+	else if (strcmp(value, "answer") == 0)
+		o->choice.glue = GLUE_ANSWER;
+	else
+		return bad_value(
+		    row->name, value, "answer or union is wanted", why);
+	return ST_OK;
+}
+
+static json_t *
+tell_glue(const struct options *o)
+{
+	return json_string(o->choice.glue == GLUE_UNION ? "union" : "answer");
+}
+
+/* In the order of --help and the manual. */
+static const struct option_row rows[] = {
+	TEXT("root-zone", "FILE", TAKES_ZONES, root_zone,
+	    "the root zone: delegations and glue of every TLD"),
+	LIST("zone-data", "FILE", TAKES_ZONES, zone_data,
+	    "another zone whose delegations are surveyed; repeatable"),
+	TEXT("gtlds", "FILE", TAKES_ZONES, gtlds,
+	    "ICANN's list of gTLDs (JSON)"),
+	TEXT("public-suffixes", "FILE", TAKES_ZONES, public_suffixes,
+	    "candidates for zones beneath TLDs"),
+	LIST("zone-list", "FILE", TAKES_ZONES, zone_lists,
+	    "own zones: zone[TAB category[TAB ns,ns,...]]; repeatable"),
+	OWN("category", "LIST", TAKES_ZONES, set_categories, tell_categories,
+	    "survey only these categories (gTLD,ccTLD,...)"),
+	TEXT("answers", "FILE", TAKES_ZONES, answers,
+	    "recorded answers of the DNS instead of questions"),
+	LIST("routes", "FILE", TAKES_ROUTES, routes,
+	    "route origins; format recognised; repeatable"),
+	OWN("min-peers", "N", TAKES_ROUTES, set_min_peers, tell_min_peers,
+	    "peers that must have seen a route, where stated (10)"),
+	OWN("min-length4", "N", TAKES_ROUTES, set_min_len4, tell_min_len4,
+	    "shortest IPv4 prefix that counts (8)"),
+	OWN("max-length4", "N", TAKES_ROUTES, set_max_len4, tell_max_len4,
+	    "longest IPv4 prefix that counts (24)"),
+	OWN("min-length6", "N", TAKES_ROUTES, set_min_len6, tell_min_len6,
+	    "shortest IPv6 prefix that counts (16)"),
+	OWN("max-length6", "N", TAKES_ROUTES, set_max_len6, tell_max_len6,
+	    "longest IPv6 prefix that counts (48)"),
+	LIST("vrps", "SRC", TAKES_VRPS, vrps,
+	    "validated ROA payloads: file or rtr:HOST[:PORT]; repeatable"),
+	LIST("slurm", "FILE", TAKES_VRPS | CMD_VRPS, slurm,
+	    "local exceptions to the VRPs (RFC 8416); repeatable"),
+	OWN("vrps-time", "TIME", TAKES_VRPS | CMD_VRPS, set_vrps_time,
+	    tell_vrps_time, "the data time of VRP files that do not tell it"),
+	FLAG("as0-tals", TAKES_VRPS | CMD_VRPS, as0_tals,
+	    "use the VRPs of AS0 trust anchors too"),
+	LIST("irr", "FILE", CMD_SURVEY, irr,
+	    "route objects of an IRR (RPSL); repeatable"),
+	TEXT("manrs", "FILE", CMD_SURVEY, manrs,
+	    "participants of MANRS: CSV or JSON"),
+	TEXT("as-names", "FILE", CMD_SURVEY, as_names,
+	    "names of ASes: asn.txt, or asn<TAB>name"),
+	TEXT("delegated", "FILE", CMD_SURVEY, delegated,
+	    "delegation statistics: RIR and country of a route"),
+	OWN("method", "NAME", CMD_SURVEY | CMD_REASSESS, set_method,
+	    tell_method, "counting rules: strict (default) or manrs2020"),
+	OWN("glue", "USE", CMD_SURVEY | CMD_REASSESS, set_glue, tell_glue,
+	    "answer: glue only stands in (default); union: it counts too"),
+	FLAG("offline", TAKES_ZONES | TAKES_ROUTES | CMD_VALIDATE | CMD_VRPS,
+	    offline, "touch no network; what is missing is an error"),
+	TEXT("label", "TEXT", CMD_SURVEY | CMD_REASSESS, label,
+	    "a name for the survey"),
+	OWN("max-gaps", "PERCENT[,PERCENT]", CMD_SURVEY, set_gaps, tell_gaps,
+	    "unanswered questions and unreadable rows before exit 3 (1,0.1)"),
+	FLAG("allow-degraded", CMD_SURVEY, allow_degraded,
+	    "go on with unhealthy inputs and mark the survey"),
+	TEXT("format", "NAME", CMD_REPORT, format,
+	    "text (default), csv or json"),
+	{ "output", 'o', "DIR", CMD_REPORT, KIND_TEXT,
+	    offsetof(struct options, output), 0, 0, NULL, NULL,
+	    "the folder for files (csv, json)" },
+	FLAG("json", CMD_VALIDATE, json, "JSON in Routinator's shape"),
+	FLAG(
+	    "dump", CMD_ROUTES, dump, "the whole table: prefix, origin, peers"),
+	FLAG("skipped", CMD_ZONES, skipped,
+	    "the zones that a survey would not take, and why"),
+	NUMBER("delete", CMD_SURVEYS, delete_survey, 1, INT64_MAX,
+	    "remove survey N"),
+	NUMBER("keep", CMD_SURVEYS, keep, 1, INT64_MAX,
+	    "remove all but the newest N surveys"),
+	{ "help", 'h', NULL, TAKES_ALL | UNRECORDED, KIND_FLAG,
+	    offsetof(struct options, help), 0, 0, NULL, NULL, "this text" },
+};
+
+enum {
+	NROWS = sizeof(rows) / sizeof(rows[0]),
+	LONG_BASE = 256 /* getopt's values of long options begin here */
+};
+
+static enum status
+set_option(struct options *o, const struct option_row *row, const char *value,
+    struct reason *why)
+{
+	void *field = (char *)o + row->at;
+	uint64_t n = 0;
+	enum status st = ST_OK;
+
+	switch (row->kind) {
+	case KIND_FLAG:
+		*(bool *)field = true;
+		break;
+	case KIND_TEXT:
+		*(const char **)field = value;
+		break;
+	case KIND_LIST:
+		list_add(field, value);
+		break;
+	case KIND_NUMBER:
+		st = parse_number(row->name, value, (uint64_t)row->min,
+		    (uint64_t)row->max, &n, why);
+		*(int64_t *)field = (int64_t)n;
+		break;
+	case KIND_OWN:
+		st = row->set(o, row, value, why);
+		break;
+	}
+	return st;
+}
+
+/* The row of a value that getopt_long returned; NULL for its own signs. */
+static const struct option_row *
+row_of(int id)
+{
+	if (id >= LONG_BASE)
+		return &rows[id - LONG_BASE];
+	for (size_t i = 0; i < NROWS; i++)
+		if (rows[i].letter != 0 && rows[i].letter == id)
+			return &rows[i];
+	return NULL;
+}
+
+enum status
+options_parse(struct options *o, int argc, char **argv,
+    enum command_bit command, int *first, struct reason *why)
+{
+	struct option longs[NROWS + 1] = { 0 };
+	char shorts[2 * NROWS + 2] = ":";
+	size_t nlongs = 0, nshorts = 1;
+	enum status st = ST_OK;
+	int id;
+
+	*o = (struct options){ .vrps_time = TIME_UNKNOWN,
+		.filters = route_filters_default,
+		.max_gap_questions = 0.01,
+		.max_gap_rows = 0.001 };
+	for (size_t i = 0; i < NROWS; i++) {
+		if ((rows[i].commands & command) == 0)
+			continue;
+		longs[nlongs++] = (struct option){ rows[i].name,
+			rows[i].argument != NULL ? required_argument
+						 : no_argument,
+			NULL, (int)i + LONG_BASE };
+		if (rows[i].letter == 0)
+			continue;
+		shorts[nshorts++] = rows[i].letter;
+		if (rows[i].argument != NULL)
+			shorts[nshorts++] = ':';
+	}
+	optind = 0; /* glibc: begin anew, main has parsed before */
+	while (st == ST_OK &&
+	       (id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		const struct option_row *row = row_of(id);
+
+		if (id == ':')
+			st = reason_set(why, ST_MISUSE, "%s: wants a value",
+			    argv[optind - 1]);
+		else if (id == '?' && optopt >= LONG_BASE)
+			st = reason_set(why, ST_MISUSE, "%s: takes no value",
+			    argv[optind - 1]);
+		else if (id == '?' && optopt != 0)
+			/* Within "-xyz", optind stays behind. */
+			st = reason_set(why, ST_MISUSE,
+			    "-%c: no such option of this command", optopt);
+		else if (id == '?' || row == NULL)
+			st = reason_set(why, ST_MISUSE,
+			    "%s: no such option of this command",
+			    argv[optind - 1]);
+		else
+			st = set_option(o, row, optarg, why);
+	}
+	*first = optind;
+	return o->help ? ST_OK : st;
+}
+
+void
+options_free(struct options *o)
+{
+	for (size_t i = 0; i < NROWS; i++)
+		if (rows[i].kind == KIND_LIST)
+			free(((struct text_list *)((char *)o + rows[i].at))
+				 ->list);
+	*o = (struct options){ 0 };
+}
+
+void
+options_help(FILE *out, enum command_bit command)
+{
+	for (size_t i = 0; i < NROWS; i++) {
+		char left[64];
+
+		if ((rows[i].commands & command) == 0)
+			continue;
+		(void)snprintf(left, sizeof(left), "%c%c%s --%s%s%s",
+		    rows[i].letter != 0 ? '-' : ' ',
+		    rows[i].letter != 0 ? rows[i].letter : ' ',
+		    rows[i].letter != 0 ? "," : " ", rows[i].name,
+		    rows[i].argument != NULL ? " " : "",
+		    rows[i].argument != NULL ? rows[i].argument : "");
+		(void)fprintf(out, "  %-34s %s\n", left, rows[i].help);
+	}
+}
+
+/* The option's value, or NULL where there is none. */
+static json_t *
+tell_option(const struct options *o, const struct option_row *row)
+{
+	const void *field = (const char *)o + row->at;
+	const struct text_list *list = field;
+	const char *text;
+	json_t *value = NULL;
+
+	switch (row->kind) {
+	case KIND_FLAG:
+		value = json_boolean(*(const bool *)field);
+		break;
+	case KIND_TEXT:
+		text = *(const char *const *)field;
+		value = text != NULL ? json_bytes(text) : NULL;
+		break;
+	case KIND_LIST:
+		value = list->n > 0 ? json_list(list) : NULL;
+		break;
+	case KIND_NUMBER:
+		value = json_integer(*(const int64_t *)field);
+		break;
+	case KIND_OWN:
+		value = row->tell != NULL ? row->tell(o) : NULL;
+		break;
+	}
+	return value;
 }
 
 char *
-options_json(const struct options *o)
+options_json(const struct options *o, enum command_bit command)
 {
 	json_t *object = json_object();
-	char when[TIME_STRLEN];
 	char *text;
 
-	json_text(object, "root-zone", o->root_zone);
-	json_text(object, "gtlds", o->gtlds);
-	json_text(object, "public-suffixes", o->public_suffixes);
-	json_text(object, "answers", o->answers);
-	json_text(object, "label", o->label);
-	(void)json_object_set_new(
-	    object, "zone-data", json_list(&o->zone_data));
-	(void)json_object_set_new(
-	    object, "zone-list", json_list(&o->zone_lists));
-	(void)json_object_set_new(object, "routes", json_list(&o->routes));
-	(void)json_object_set_new(object, "vrps", json_list(&o->vrps));
-	if (o->slurm.n > 0)
-		(void)json_object_set_new(
-		    object, "slurm", json_list(&o->slurm));
-	if (o->categories != 0) {
-		json_t *list = json_array();
+	for (size_t i = 0; i < NROWS; i++) {
+		json_t *value;
 
-		for (int c = 0; c < CATEGORIES; c++)
-			if ((o->categories >> c & 1) != 0)
-				(void)json_array_append_new(
-				    list, json_string(row_str((enum row)c)));
-		(void)json_object_set_new(object, "category", list);
+		if ((rows[i].commands & command) == 0 ||
+		    (rows[i].commands & UNRECORDED) != 0 ||
+		    (value = tell_option(o, &rows[i])) == NULL)
+			continue;
+		(void)json_object_set_new(object, rows[i].name, value);
 	}
-	json_number(object, "min-peers", o->filters.min_peers);
-	json_number(object, "min-length4", o->filters.min_len[IPV4]);
-	json_number(object, "max-length4", o->filters.max_len[IPV4]);
-	json_number(object, "min-length6", o->filters.min_len[IPV6]);
-	json_number(object, "max-length6", o->filters.max_len[IPV6]);
-	if (o->irr.n > 0)
-		(void)json_object_set_new(object, "irr", json_list(&o->irr));
-	json_text(object, "manrs", o->manrs);
-	json_text(object, "as-names", o->as_names);
-	json_text(object, "delegated", o->delegated);
-	if (o->vrps_time != TIME_UNKNOWN)
-		json_text(object, "vrps-time", time_format(o->vrps_time, when));
-	(void)json_object_set_new(
-	    object, "as0-tals", json_boolean(o->as0_tals));
-	(void)json_object_set_new(object, "offline", json_boolean(o->offline));
-	(void)json_object_set_new(
-	    object, "allow-degraded", json_boolean(o->allow_degraded));
-	json_text(object, "method", method_str(o->choice.method));
-	json_text(
-	    object, "glue", o->choice.glue == GLUE_UNION ? "union" : "answer");
 	text = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT);
 	json_decref(object);
 	return text != NULL ? text : mem_strdup("{}");

@@ -60,24 +60,25 @@ struct options {
 	bool json, dump, skipped;
 	int64_t delete_survey; /* 0: none */
 	int64_t keep;          /* 0: all */
+	bool help;
 };
 
 /*
  * Parses argv[1] and on; *first is the index of the first argument that is no
- * option.  *help is set where -h or --help was there.  On ST_MISUSE the
- * reason says what is wrong.  options_free in any case.
+ * option.  On ST_MISUSE the reason says what is wrong; where o->help is set
+ * nothing else is judged.  options_free in any case.
  */
 enum status options_parse(struct options *o, int argc, char **argv,
-    enum command_bit command, int *first, bool *help, struct reason *why);
+    enum command_bit command, int *first, struct reason *why);
 void options_free(struct options *o);
 
 /* A line for each option that the command takes. */
 void options_help(FILE *out, enum command_bit command);
 
 /*
- * What is in force, as a JSON object with sorted keys, for the survey's
- * record.  The caller frees it.
+ * What is in force of the command's options, as a JSON object with sorted
+ * keys, for the survey's record.  The caller frees it.
  */
-char *options_json(const struct options *o);
+char *options_json(const struct options *o, enum command_bit command);
 
 #endif

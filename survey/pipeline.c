@@ -261,7 +261,7 @@ pipeline_survey(const struct options *o, const char *path, struct store **db,
 	survey_record_init(&rec);
 	rec.choice = o->choice;
 	rec.filters = o->filters;
-	rec.options = options_json(o);
+	rec.options = options_json(o, CMD_SURVEY);
 	rec.label = o->label != NULL ? mem_strdup(o->label) : NULL;
 	rec.started = (int64_t)time(NULL);
 	for (int kind = 0; kind < DATA_KINDS; kind++)

@@ -300,32 +300,72 @@ fill_words(struct store *db)
 
 #define COUNT_TABLES "SELECT count(*) FROM sqlite_schema"
 
-/* Where two make the file at once, the second finds it made. */
+/* The first text of a SELECT, which the caller frees; NULL for no row. */
+static char *
+single_text(struct store *db, const char *sql)
+{
+	struct statement s;
+	char *text = NULL;
+
+	statement_prepare(&s, db, sql);
+	if (statement_step(&s))
+		text = mem_strdup(statement_column_text(&s, 0));
+	statement_finish(&s);
+	return text;
+}
+
+static void
+drop_views(struct store *db)
+{
+	char *drop;
+
+	while (
+	    !db->failed && (drop = single_text(db,
+				"SELECT 'DROP VIEW ' || name FROM sqlite_schema"
+				" WHERE type = 'view' LIMIT 1")) != NULL) {
+		store_exec(db, drop);
+		free(drop);
+	}
+}
+
+/*
+ * Brings a new file, or one of an older schema, up to date in one
+ * transaction.  Where two do so at once, the second finds it done.
+ */
 static enum status
-create_schema(struct store *db, struct reason *why)
+update_schema(struct store *db, struct reason *why)
 {
 	char pragmas[96];
+	int64_t version;
 
 	(void)snprintf(pragmas, sizeof(pragmas),
 	    "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 	    STORE_APPLICATION_ID, STORE_VERSION);
 	store_begin(db);
-	if (single_number(db, COUNT_TABLES) == 0) {
-		store_exec_all(db, store_schema);
+	version = single_number(db, "PRAGMA user_version");
+	if (!db->failed && version < STORE_VERSION) {
+		drop_views(db);
+		for (int64_t v = version; v < STORE_VERSION; v++)
+			store_exec_all(db, store_schema[v]);
 		store_exec_all(db, store_views);
+		store_exec(db, "DELETE FROM word");
 		fill_words(db);
 		store_exec(db, pragmas);
 	}
 	return store_commit(db, why);
 }
 
-/* Whose file it is: ours of this version, an empty one, or to be refused. */
+/*
+ * Whose file it is: ours, an empty one, or to be refused.  *outdated: its
+ * schema is to be made, or older than this program's.
+ */
 static enum status
 identify(
-    struct store *db, enum store_mode mode, bool *empty, struct reason *why)
+    struct store *db, enum store_mode mode, bool *outdated, struct reason *why)
 {
 	int64_t id, version, tables;
 	enum status st;
+	bool empty;
 
 	/* All three of one moment: another process may be making the file. */
 	store_exec(db, "BEGIN");
@@ -334,11 +374,12 @@ identify(
 	tables = single_number(db, COUNT_TABLES);
 	if ((st = store_commit(db, why)) != ST_OK)
 		return st;
-	*empty = tables == 0 && id == 0;
-	if (*empty && mode == STORE_READ)
+	empty = tables == 0 && id == 0;
+	*outdated = version < STORE_VERSION;
+	if (empty && mode == STORE_READ)
 		return reason_set(
 		    why, ST_MISSING, "%s: holds no survey", db->path);
-	if (!*empty && id != STORE_APPLICATION_ID)
+	if (!empty && id != STORE_APPLICATION_ID)
 		return reason_set(why, ST_REFUSED,
 		    "%s: a database of another program", db->path);
 	if (version > STORE_VERSION)
@@ -441,7 +482,7 @@ store_open(struct store **out, const char *path, enum store_mode mode,
     struct reason *why)
 {
 	struct store *db = mem_alloc(sizeof(*db));
-	bool empty;
+	bool outdated;
 	enum status st;
 
 	db->path = mem_strdup(path);
@@ -456,14 +497,21 @@ store_open(struct store **out, const char *path, enum store_mode mode,
 		goto out;
 	}
 	(void)sqlite3_busy_timeout(db->db, BUSY_WAIT);
-	if ((st = identify(db, mode, &empty, why)) != ST_OK)
+	if ((st = identify(db, mode, &outdated, why)) != ST_OK)
 		goto out;
+	if (outdated && sqlite3_db_readonly(db->db, "main") == 1) {
+		st = reason_set(why, ST_REFUSED,
+		    "%s: its schema is of an older dnsroa, and it cannot be"
+		    " written to bring it up to date",
+		    path);
+		goto out;
+	}
 	if (mode == STORE_WRITE)
 		use_wal(db);
 	store_exec(db, "PRAGMA foreign_keys = ON");
 	st = store_outcome(db, why);
-	if (st == ST_OK && empty && (st = create_schema(db, why)) == ST_OK)
-		st = identify(db, mode, &empty, why);
+	if (st == ST_OK && outdated && (st = update_schema(db, why)) == ST_OK)
+		st = identify(db, mode, &outdated, why);
 out:
 	if (st != ST_OK) {
 		store_close(db);

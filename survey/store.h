@@ -15,7 +15,7 @@
 #include "survey/record.h"
 
 #define STORE_APPLICATION_ID 0x646e7372 /* "dnsr" */
-#define STORE_VERSION        1          /* PRAGMA user_version */
+#define STORE_VERSION        2          /* PRAGMA user_version */
 
 struct store;
 struct beside;

@@ -21,8 +21,8 @@ struct store {
 	struct reason why;
 };
 
-/* Statements, each a text; NULL ends. */
-extern const char *const store_schema[];
+/* Statements, each a text; NULL ends.  What version i + 1 adds. */
+extern const char *const *const store_schema[STORE_VERSION];
 extern const char *const store_views[];
 
 /* The first error since the last call, or ST_OK; the handle is good again. */

@@ -3,14 +3,30 @@
  * observed is kept once per observation (dns_data, bgp_data, rpki_data), so
  * that a survey that judges the same answers anew costs its results alone;
  * and a survey links three observations, a method and the results.
+ *
+ * The schema grows by versions: each is a list of statements on top of those
+ * before it.  A new database runs all of them, an older one those that it
+ * lacks; a version that a release has written is never changed again.  Views
+ * and words are not versioned: every change of version makes them anew.
  */
 #include <stddef.h>
 
 #include "survey/store_private.h"
 
+#define FIGURES                                                                \
+	"  zones INTEGER NOT NULL, zones_left_out INTEGER NOT NULL,"           \
+	"  nameservers INTEGER NOT NULL, addresses INTEGER NOT NULL,"          \
+	"  unrouted INTEGER NOT NULL, special INTEGER NOT NULL,"               \
+	"  route_origins INTEGER NOT NULL, valid INTEGER NOT NULL,"            \
+	"  invalid INTEGER NOT NULL, not_found INTEGER NOT NULL,"              \
+	"  full INTEGER NOT NULL, full_complete INTEGER NOT NULL,"             \
+	"  partial INTEGER NOT NULL, \"none\" INTEGER NOT NULL,"               \
+	"  undetermined INTEGER NOT NULL, zone_share REAL,"                    \
+	"  share_zones INTEGER NOT NULL,"
+
 /* SQL is laid out as SQL. */
 /* clang-format off */
-const char *const store_schema[] = {
+static const char *const version_1[] = {
 "CREATE TABLE name (name_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)"
 "  STRICT;",
 "CREATE TABLE address (address_id INTEGER PRIMARY KEY,"
@@ -232,16 +248,6 @@ const char *const store_schema[] = {
 "  origin_id INTEGER NOT NULL REFERENCES origin,"
 "  state INTEGER NOT NULL, reason INTEGER NOT NULL,"
 "  PRIMARY KEY (survey_id, prefix_id, origin_id)) STRICT, WITHOUT ROWID;",
-#define FIGURES \
-"  zones INTEGER NOT NULL, zones_left_out INTEGER NOT NULL,"\
-"  nameservers INTEGER NOT NULL, addresses INTEGER NOT NULL,"\
-"  unrouted INTEGER NOT NULL, special INTEGER NOT NULL,"\
-"  route_origins INTEGER NOT NULL, valid INTEGER NOT NULL,"\
-"  invalid INTEGER NOT NULL, not_found INTEGER NOT NULL,"\
-"  full INTEGER NOT NULL, full_complete INTEGER NOT NULL,"\
-"  partial INTEGER NOT NULL, \"none\" INTEGER NOT NULL,"\
-"  undetermined INTEGER NOT NULL, zone_share REAL,"\
-"  share_zones INTEGER NOT NULL,"
 "CREATE TABLE coverage (survey_id INTEGER NOT NULL"
 "    REFERENCES survey ON DELETE CASCADE,"
 "  row INTEGER NOT NULL, scope INTEGER NOT NULL,"
@@ -258,6 +264,24 @@ FIGURES
 "  reason INTEGER NOT NULL, routes INTEGER NOT NULL,"
 "  PRIMARY KEY (survey_id, family, state, reason)) STRICT, WITHOUT ROWID;",
 NULL };
+
+/* What came of each question of the DNS. */
+static const char *const version_2[] = {
+"CREATE TABLE dns_question (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  name_id INTEGER NOT NULL REFERENCES name, type INTEGER NOT NULL,"
+"  view INTEGER NOT NULL,"
+"  server_id INTEGER NOT NULL REFERENCES name," /* '' where nobody is named */
+"  outcome INTEGER NOT NULL, rcode TEXT, error TEXT,"
+"  tcp INTEGER NOT NULL, tries INTEGER, dnssec INTEGER NOT NULL,"
+"  PRIMARY KEY (dns_id, name_id, type, view, server_id))"
+"  STRICT, WITHOUT ROWID;",
+NULL };
+
+const char *const *const store_schema[STORE_VERSION] = {
+	version_1,
+	version_2,
+};
 
 #define WORD(kind, code) \
 	"(SELECT word FROM word WHERE kind = '" kind "' AND code = " code ")"

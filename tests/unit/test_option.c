@@ -20,7 +20,6 @@ struct parsed {
 	struct options o;
 	char *words[WORDS_MAX + 1];
 	int n, first;
-	bool help;
 	struct reason why;
 	enum status status;
 };
@@ -38,8 +37,8 @@ parse(struct parsed *p, enum command_bit command, const char *line)
 		p->words[p->n++] = mem_strndup(line, len);
 		line += len + (line[len] == ' ');
 	}
-	p->status = options_parse(
-	    &p->o, p->n, p->words, command, &p->first, &p->help, &p->why);
+	p->status =
+	    options_parse(&p->o, p->n, p->words, command, &p->first, &p->why);
 }
 
 static void
@@ -94,7 +93,7 @@ without_options_the_method_is_as_documented(void **state)
 	assert_float_equal(p.o.max_gap_rows, 0.001, 1e-15);
 	assert_false(p.o.offline || p.o.as0_tals || p.o.allow_degraded);
 	assert_int_equal(p.first, 1);
-	assert_false(p.help);
+	assert_false(p.o.help);
 	done(&p);
 }
 
@@ -405,7 +404,7 @@ help_is_asked_for(void **state)
 		struct parsed p;
 
 		assert_taken(&p, CMD_SURVEY, lines[i]);
-		assert_true(p.help);
+		assert_true(p.o.help);
 		done(&p);
 	}
 }
@@ -470,7 +469,7 @@ options_in_force_are_recorded(void **state)
 	    "--root-zone r --routes a --routes b"
 	    " --vrps v --category enum,gTLD --min-peers 4 --method manrs2020"
 	    " --vrps-time 1753005703 --offline");
-	text = options_json(&p.o);
+	text = options_json(&p.o, CMD_SURVEY);
 	object = json_loads(text, JSON_REJECT_DUPLICATES, &error);
 	assert_non_null(object);
 	assert_string_equal(text_of(object, "root-zone"), "r");
@@ -520,7 +519,7 @@ names_that_are_no_utf8_are_recorded_escaped(void **state)
 		char *text;
 
 		assert_taken(&p, CMD_SURVEY, line);
-		text = options_json(&p.o);
+		text = options_json(&p.o, CMD_SURVEY);
 		object = json_loads(text, 0, &error);
 		assert_non_null(object);
 		assert_string_equal(

@@ -193,6 +193,54 @@ an_empty_file_is_a_database_to_be(void **state)
 	store_close(db);
 }
 
+/* As the first release's program left it, with nothing in it. */
+static void
+make_of_version_1(const char *path)
+{
+	sqlite3 *raw;
+
+	assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+	for (const char *const *sql = store_schema[0]; *sql != NULL; sql++)
+		assert_int_equal(
+		    sqlite3_exec(raw, *sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(raw), SQLITE_OK);
+	raw_exec(path, "CREATE VIEW v_of_old AS SELECT 1;"
+		       " INSERT INTO word VALUES ('of', 0, 'old');"
+		       " PRAGMA user_version = 1");
+}
+
+static void
+an_older_schema_is_brought_up_to_date(void **state)
+{
+	(void)state;
+	for (int mode = STORE_READ; mode <= STORE_WRITE; mode++) {
+		const char *path =
+		    in_folder(mode == STORE_READ ? "old-r.db" : "old-w.db");
+		struct reason why = { "" };
+		struct store *db;
+		char id[64];
+
+		make_of_version_1(path);
+		(void)snprintf(id, sizeof(id), "PRAGMA application_id = %d",
+		    STORE_APPLICATION_ID);
+		raw_exec(path, id);
+		assert_int_equal(
+		    store_open(&db, path, (enum store_mode)mode, &why), ST_OK);
+		assert_int_equal(
+		    number_of(db, "PRAGMA user_version"), STORE_VERSION);
+		assert_int_equal(
+		    number_of(db, "SELECT count(*) FROM sqlite_schema"
+				  " WHERE name IN ('v_of_old', 'dns_question',"
+				  " 'v_survey')"),
+		    2);
+		assert_int_equal(number_of(db, "SELECT count(*) FROM word"
+					       " WHERE word = 'old'"),
+		    0);
+		assert_true(number_of(db, "SELECT count(*) FROM word") > 10);
+		store_close(db);
+	}
+}
+
 /*
  * In a process of nobody's, for root may write anywhere.  Exit status: 0 if
  * all was as wanted.
@@ -839,6 +887,7 @@ main(void)
 		    what_is_no_file_of_ours_is_refused_and_left_as_it_was),
 		cmocka_unit_test(a_folder_or_device_is_no_database),
 		cmocka_unit_test(an_empty_file_is_a_database_to_be),
+		cmocka_unit_test(an_older_schema_is_brought_up_to_date),
 		cmocka_unit_test(a_file_that_may_not_be_written_is_read),
 		cmocka_unit_test(
 		    surveys_are_numbered_on_and_the_newest_is_found),
