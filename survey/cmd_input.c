@@ -63,8 +63,8 @@ refuse_stdin(
 }
 
 void
-warn_of_rows(
-    const struct survey_record *rec, const struct options *o, bool *gaps)
+warn_of_rows(const struct survey_record *rec, const struct options *o,
+    enum exit_status *ending)
 {
 	for (size_t i = 0; i < rec->ninputs; i++) {
 		const struct input_record *in = &rec->inputs[i];
@@ -75,6 +75,6 @@ warn_of_rows(
 			    in->location, in->counts.rows_skipped,
 			    in->counts.rows_read, in->counts.first_skipped);
 	}
-	*gaps =
-	    health_has_gaps(rec, 0, 0, o->max_gap_questions, o->max_gap_rows);
+	if (health_has_gaps(rec, 0, 0, o->max_gap_questions, o->max_gap_rows))
+		*ending = EXIT_GAPS;
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "survey/base/out.h"
+#include "survey/command.h"
 #include "survey/option.h"
 #include "survey/record.h"
 
@@ -29,10 +30,10 @@ enum status refuse_stdin(
     const struct text_list *files, const char *option, struct reason *why);
 
 /*
- * Warns of each input with unreadable rows; *gaps where they are more than
- * --max-gaps allows.
+ * Warns of each input with unreadable rows; *ending becomes EXIT_GAPS
+ * where they are more than --max-gaps allows.
  */
-void warn_of_rows(
-    const struct survey_record *rec, const struct options *o, bool *gaps);
+void warn_of_rows(const struct survey_record *rec, const struct options *o,
+    enum exit_status *ending);
 
 #endif

@@ -9,7 +9,8 @@
 #include "survey/pipeline.h"
 
 enum status
-cmd_reassess(const struct invocation *inv, bool *gaps, struct reason *why)
+cmd_reassess(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
 	struct pipeline_outcome outcome = { 0 };
 	struct store *db;
@@ -17,7 +18,7 @@ cmd_reassess(const struct invocation *inv, bool *gaps, struct reason *why)
 	int64_t survey_id;
 	enum status st;
 
-	(void)gaps;
+	(void)ending;
 	if (inv->argc > 1)
 		return reason_set(
 		    why, ST_MISUSE, "one survey is judged at a time");

@@ -29,7 +29,8 @@ choose_format(const struct options *o, const struct report_format **format,
 }
 
 enum status
-cmd_report(const struct invocation *inv, bool *gaps, struct reason *why)
+cmd_report(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
 	const struct report_format *format;
 	struct store *db;
@@ -37,7 +38,7 @@ cmd_report(const struct invocation *inv, bool *gaps, struct reason *why)
 	int64_t survey_id;
 	enum status st;
 
-	(void)gaps;
+	(void)ending;
 	if (inv->argc > 1)
 		return reason_set(
 		    why, ST_MISUSE, "one survey is reported at a time");

@@ -188,7 +188,8 @@ check_arguments(const struct invocation *inv, struct reason *why)
 }
 
 enum status
-cmd_routes(const struct invocation *inv, bool *gaps, struct reason *why)
+cmd_routes(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
 	const struct options *o = &inv->options;
 	struct survey_record rec;
@@ -201,7 +202,7 @@ cmd_routes(const struct invocation *inv, bool *gaps, struct reason *why)
 	route_table_init(&l.routes);
 	st = sources_read_routes(&l.routes, &o->routes, &o->filters, &rec, why);
 	if (st == ST_OK) {
-		warn_of_rows(&rec, o, gaps);
+		warn_of_rows(&rec, o, ending);
 		st = print_answers(inv, &l, why);
 	}
 	route_table_free(&l.routes);

@@ -10,7 +10,8 @@
 #include "survey/sources.h"
 
 enum status
-cmd_survey(const struct invocation *inv, bool *gaps, struct reason *why)
+cmd_survey(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
 	struct pipeline_outcome outcome = { 0 };
 	struct store *db;
@@ -27,7 +28,8 @@ cmd_survey(const struct invocation *inv, bool *gaps, struct reason *why)
 	log_progress_end();
 	if (st == ST_OK) {
 		st = report_summary(db, outcome.survey_id, stdout, why);
-		*gaps = outcome.gaps;
+		if (outcome.gaps)
+			*ending = EXIT_GAPS;
 	}
 	if (st == ST_OK && outcome.gaps)
 		log_warnx("survey %lld has gaps beyond --max-gaps",

@@ -54,13 +54,14 @@ keep_newest(struct store *db, int64_t keep, struct reason *why)
 }
 
 enum status
-cmd_surveys(const struct invocation *inv, bool *gaps, struct reason *why)
+cmd_surveys(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
 	const struct options *o = &inv->options;
 	struct store *db;
 	enum status st;
 
-	(void)gaps;
+	(void)ending;
 	if (inv->argc > 0)
 		return reason_set(
 		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);

@@ -265,7 +265,7 @@ print_json_end(struct validation *v, int64_t when)
 
 static enum status
 validate(const struct invocation *inv, struct validation *v,
-    struct survey_record *rec, bool *gaps, struct reason *why)
+    struct survey_record *rec, enum exit_status *ending, struct reason *why)
 {
 	const struct options *o = &inv->options;
 	struct reason unwritten;
@@ -289,7 +289,7 @@ validate(const struct invocation *inv, struct validation *v,
 		st = sources_apply_slurm(&v->vrps, NULL, &o->slurm, rec, why);
 	if (st != ST_OK)
 		return st;
-	warn_of_rows(rec, o, gaps);
+	warn_of_rows(rec, o, ending);
 	out_init(&v->out, stdout);
 	if (v->json)
 		out_text(&v->out, "{\n  \"validated_routes\": [\n");
@@ -308,7 +308,8 @@ validate(const struct invocation *inv, struct validation *v,
 }
 
 enum status
-cmd_validate(const struct invocation *inv, bool *gaps, struct reason *why)
+cmd_validate(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
 	struct validation v = { .json = inv->options.json };
 	struct survey_record rec;
@@ -323,7 +324,7 @@ cmd_validate(const struct invocation *inv, bool *gaps, struct reason *why)
 	survey_record_init(&rec);
 	vrp_table_init(&v.vrps);
 	intern_init(&v.sets);
-	st = validate(inv, &v, &rec, gaps, why);
+	st = validate(inv, &v, &rec, ending, why);
 	intern_free(&v.sets);
 	vrp_table_free(&v.vrps);
 	survey_record_free(&rec);

@@ -133,7 +133,8 @@ print_set(const struct vrp_table *t, const struct input_record *in, bool slurm)
 }
 
 enum status
-cmd_vrps(const struct invocation *inv, bool *gaps, struct reason *why)
+cmd_vrps(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
 	const struct options *o = &inv->options;
 	struct text_list files = { .n = (size_t)inv->argc };
@@ -156,7 +157,7 @@ cmd_vrps(const struct invocation *inv, bool *gaps, struct reason *why)
 	if (st == ST_OK)
 		st = sources_apply_slurm(&t, NULL, &o->slurm, &rec, why);
 	if (st == ST_OK) {
-		warn_of_rows(&rec, o, gaps);
+		warn_of_rows(&rec, o, ending);
 		print_set(&t, &rec.inputs[0], o->slurm.n > 0);
 	}
 	vrp_table_free(&t);

@@ -50,13 +50,14 @@ print_zones(const struct facts *f, bool skipped)
 }
 
 enum status
-cmd_zones(const struct invocation *inv, bool *gaps, struct reason *why)
+cmd_zones(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
 	struct survey_record rec;
 	struct facts f;
 	enum status st;
 
-	(void)gaps;
+	(void)ending;
 	if (inv->argc > 0)
 		return reason_set(
 		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);

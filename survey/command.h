@@ -10,7 +10,8 @@ enum exit_status {
 	EXIT_DONE = 0,
 	EXIT_FAILED = 1,
 	EXIT_MISUSE = 2,
-	EXIT_GAPS = 3
+	EXIT_GAPS = 3,
+	EXIT_FOUND = 4 /* what was asked for with --fail-on, --exit-code */
 };
 
 /* What a command is run with. */
@@ -27,30 +28,30 @@ struct command {
 	const char *arguments; /* for the synopsis */
 	const char *summary;
 	/*
-	 * ST_OK ends with EXIT_DONE, or with *gaps set EXIT_GAPS; otherwise
-	 * main prints the reason and ends with EXIT_MISUSE on ST_MISUSE and
+	 * ST_OK ends with *ending, which is EXIT_DONE before; otherwise main
+	 * prints the reason and ends with EXIT_MISUSE on ST_MISUSE and
 	 * EXIT_FAILED on all else.  Data goes to stdout, which main closes
 	 * and checks.
 	 */
-	enum status (*run)(
-	    const struct invocation *inv, bool *gaps, struct reason *why);
+	enum status (*run)(const struct invocation *inv,
+	    enum exit_status *ending, struct reason *why);
 };
 
 enum status cmd_survey(
-    const struct invocation *inv, bool *gaps, struct reason *why);
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_report(
-    const struct invocation *inv, bool *gaps, struct reason *why);
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_reassess(
-    const struct invocation *inv, bool *gaps, struct reason *why);
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_zones(
-    const struct invocation *inv, bool *gaps, struct reason *why);
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_routes(
-    const struct invocation *inv, bool *gaps, struct reason *why);
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_validate(
-    const struct invocation *inv, bool *gaps, struct reason *why);
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_vrps(
-    const struct invocation *inv, bool *gaps, struct reason *why);
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_surveys(
-    const struct invocation *inv, bool *gaps, struct reason *why);
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
 
 #endif

@@ -73,10 +73,10 @@ find_command(const char *name)
 
 /* A full disk shows at the latest here; it must not read as success. */
 static int
-close_stdout(int status)
+close_stdout(enum exit_status ending)
 {
 	if (ferror(stdout) == 0 && fflush(stdout) == 0)
-		return status;
+		return (int)ending;
 	if (errno != EPIPE)
 		log_error("standard output: %s", strerror(errno));
 	return EXIT_FAILED;
@@ -88,7 +88,7 @@ run_command(
 {
 	struct invocation inv = { .database = database };
 	struct reason why = { "" };
-	bool gaps = false;
+	enum exit_status ending = EXIT_DONE;
 	enum status st;
 	int first;
 
@@ -99,12 +99,12 @@ run_command(
 	} else if (st == ST_OK) {
 		inv.argc = argc - first;
 		inv.argv = argv + first;
-		st = command->run(&inv, &gaps, &why);
+		st = command->run(&inv, &ending, &why);
 		log_progress_end();
 	}
 	options_free(&inv.options);
 	if (st == ST_OK)
-		return close_stdout(gaps ? EXIT_GAPS : EXIT_DONE);
+		return close_stdout(ending);
 	log_error("%s", why.text);
 	if (st == ST_MISUSE) {
 		(void)fprintf(stderr,
