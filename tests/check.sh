@@ -65,6 +65,7 @@ run_part()
 	rtr)	tests/rtr/run.sh ;;
 	docs)	tests/docs/run.sh ;;
 	lint)	tests/lint/run.sh ;;
+	lab)	tests/lab/run.sh ;;
 	demo)	tests/demo_test.sh ;;
 	bad-input) tests/bad_input/run.sh ;;
 	valgrind) tests/golden/valgrind.sh ;;
@@ -84,7 +85,7 @@ all_parts()
 {
 	if build all units replay world; then
 		for part in lint unit golden corpus docs bad-input world \
-		    oracle agree rtr demo; do
+		    oracle agree rtr lab demo; do
 			run_part $part
 		done
 	fi

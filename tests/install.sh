@@ -41,6 +41,7 @@ packages()
 		xz-utils program xz
 		sqlite3 program sqlite3
 		bgpdump program bgpdump
+		iproute2 program ip
 		END
 		;;
 	long)	cat <<-'END'
