@@ -1,10 +1,8 @@
 #include "resolve/dname.h"
 
-#include <stdint.h>
+#include <assert.h>
 #include <string.h>
 
-/* Octets on the wire: RFC 1035 section 2.3.4. */
-#define NAME_MAX_OCTETS  255
 #define LABEL_MAX_OCTETS 63
 
 /* A name while it is written: how many octets it takes on the wire. */
@@ -64,7 +62,7 @@ count_octet(struct writing *w)
 {
 	if (w->label++ == 0)
 		w->octets++; /* that of the label's length */
-	return w->label <= LABEL_MAX_OCTETS && ++w->octets <= NAME_MAX_OCTETS;
+	return w->label <= LABEL_MAX_OCTETS && ++w->octets <= DNAME_WIRE_MAX;
 }
 
 static void
@@ -107,7 +105,7 @@ append_origin(struct writing *w, const char *origin)
 		*w->out = '\0';
 		return true;
 	}
-	if (w->octets + wire_octets(origin) > NAME_MAX_OCTETS)
+	if (w->octets + wire_octets(origin) > DNAME_WIRE_MAX)
 		return false;
 	len = strlen(origin);
 	*w->out = '.';
@@ -148,6 +146,65 @@ dname_canonical(
 		return append_origin(&w, origin);
 	w.out[-1] = '\0';
 	return true;
+}
+
+size_t
+dname_from_wire(const uint8_t *wire, size_t len, char buf[DNAME_STRLEN])
+{
+	struct writing w = { .out = buf };
+	size_t at = 0;
+
+	for (;;) {
+		size_t label;
+
+		if (at == len || at == DNAME_WIRE_MAX)
+			return 0;
+		label = wire[at++];
+		if (label == 0)
+			break;
+		/* The octet behind the label is there, too: the next length. */
+		if (label > LABEL_MAX_OCTETS || label >= len - at ||
+		    at + label >= DNAME_WIRE_MAX)
+			return 0;
+		for (size_t end = at + label; at < end; at++)
+			write_octet(&w, wire[at]);
+		*w.out++ = '.';
+	}
+	if (at == 1)
+		*w.out++ = '.';
+	else
+		w.out--; /* names have no final dot here */
+	*w.out = '\0';
+	return at;
+}
+
+size_t
+dname_to_wire(const char *name, uint8_t wire[DNAME_WIRE_MAX])
+{
+	const char *p = name, *end = name + strlen(name);
+	size_t length = 0, at = 1;
+
+	if (strcmp(name, ".") == 0) {
+		wire[0] = 0;
+		return 1;
+	}
+	while (p < end) {
+		uint8_t octet = (uint8_t)*p++;
+
+		assert(at < DNAME_WIRE_MAX);
+		if (octet == '.') {
+			wire[length] = (uint8_t)(at - length - 1);
+			length = at++;
+			continue;
+		}
+		if (octet == '\\' && !read_escape(&p, end, &octet))
+			break; /* canonical names have no broken escapes */
+		wire[at++] = octet;
+	}
+	assert(at < DNAME_WIRE_MAX);
+	wire[length] = (uint8_t)(at - length - 1);
+	wire[at++] = 0;
+	return at;
 }
 
 bool

@@ -10,9 +10,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* 255 octets on the wire, each escaped as four characters at worst, NUL. */
 #define DNAME_STRLEN 1005
+
+/* Octets of the longest name on the wire: RFC 1035 section 2.3.4. */
+#define DNAME_WIRE_MAX 255
 
 /*
  * Canonical text of the name written at text.  A relative name (without the
@@ -25,7 +29,16 @@
 bool dname_canonical(
     const char *text, size_t len, const char *origin, char buf[DNAME_STRLEN]);
 
+/*
+ * Canonical text of the uncompressed name at wire, of which len octets may be
+ * read.  Returns how many of them are the name, 0 where there is none.
+ */
+size_t dname_from_wire(const uint8_t *wire, size_t len, char buf[DNAME_STRLEN]);
+
 /* Names below are canonical. */
+
+/* The name as it goes over the wire; returns its octets. */
+size_t dname_to_wire(const char *name, uint8_t wire[DNAME_WIRE_MAX]);
 
 /* name is domain, or lies beneath it. */
 bool dname_is_within(const char *name, const char *domain);
