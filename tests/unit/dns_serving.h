@@ -1,0 +1,451 @@
+/*
+ * Name servers on loopback addresses, with one port for all, that behave as a
+ * test wants: in the same process and on the same libevent base as what is
+ * tested, so that nothing depends on who is first.
+ */
+#ifndef TESTS_UNIT_DNS_SERVING_H
+#define TESTS_UNIT_DNS_SERVING_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <event2/event.h>
+#include <netinet/in.h>
+#include <unistd.h>
+
+#include "resolve/endpoint.h"
+#include "resolve/message.h"
+#include "survey/base/ibuf.h"
+
+#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+#define SERVERS_MAX 8
+
+enum {
+	FLAG_QR = 0x8000,
+	FLAG_AA = 0x0400,
+	FLAG_TC = 0x0200
+};
+
+struct wire {
+	uint8_t bytes[2 + MESSAGE_MAX];
+	size_t len;
+};
+
+struct dns_server;
+struct client;
+struct serving;
+
+/* Who asked: by a packet, or over this connection. */
+struct asker {
+	struct dns_server *server;
+	struct sockaddr_storage from;
+	socklen_t from_len;
+	int tcp; /* -1: UDP */
+	struct client *client;
+};
+
+struct client {
+	struct client *next;
+	struct asker asker;
+	struct event *event;
+	uint8_t got[1024];
+	size_t len;
+};
+
+/* What a server does with a question. */
+typedef void act_fn(const struct asker *asker, const struct wire *query);
+
+struct dns_server {
+	struct serving *serving;
+	struct endpoint at;
+	act_fn *act;
+	int udp, listener;
+	struct event *udp_event, *listener_event;
+	unsigned int asked; /* packets */
+	unsigned int plain; /* of these, without EDNS */
+	unsigned int connections;
+	struct client *clients;
+};
+
+struct serving {
+	struct event_base *base;
+	struct dns_server servers[SERVERS_MAX];
+	size_t n;
+	uint16_t port;
+};
+
+static inline void
+put(struct wire *w, uint64_t value, size_t n)
+{
+	assert_true(w->len + n <= sizeof(w->bytes));
+	w->len += n;
+	for (size_t i = 1; i <= n; i++) {
+		w->bytes[w->len - i] = (uint8_t)value;
+		value >>= 8;
+	}
+}
+
+static inline void
+put_bytes(struct wire *w, const void *bytes, size_t n)
+{
+	assert_true(w->len + n <= sizeof(w->bytes));
+	memcpy(w->bytes + w->len, bytes, n);
+	w->len += n;
+}
+
+/* Of text in canonical form. */
+static inline void
+put_name(struct wire *w, const char *name)
+{
+	uint8_t wire[DNAME_WIRE_MAX];
+
+	put_bytes(w, wire, dname_to_wire(name, wire));
+}
+
+static inline void
+set16(struct wire *w, size_t at, unsigned int value)
+{
+	w->bytes[at] = (uint8_t)(value >> 8);
+	w->bytes[at + 1] = (uint8_t)value;
+}
+
+static inline unsigned int
+get16(const struct wire *w, size_t at)
+{
+	return bytes_get16(w->bytes + at);
+}
+
+/* Where the question's name ends. */
+static inline size_t
+name_end(const struct wire *query)
+{
+	size_t at = MESSAGE_HEADER;
+
+	while (query->bytes[at] != 0)
+		at += 1u + query->bytes[at];
+	return at + 1;
+}
+
+static inline bool
+has_edns(const struct wire *query)
+{
+	return get16(query, 10) == 1;
+}
+
+/* The header, and the question again: then records can follow. */
+static inline struct wire
+reply_to(const struct wire *query, unsigned int flags, unsigned int rcode)
+{
+	struct wire w = { .len = 0 };
+
+	put(&w, get16(query, 0), 2);
+	put(&w, FLAG_QR | flags | rcode, 2);
+	put(&w, 1, 2);
+	put(&w, 0, 6);
+	put_bytes(&w, query->bytes + MESSAGE_HEADER,
+	    name_end(query) + 4 - MESSAGE_HEADER);
+	return w;
+}
+
+/* Counts a record of the section: 1 answer, 2 authority, 3 additional. */
+static inline void
+count_record(struct wire *w, unsigned int section)
+{
+	set16(w, 4 + 2 * section, get16(w, 4 + 2 * section) + 1);
+}
+
+static inline void
+put_rr(struct wire *w, unsigned int section, const char *owner,
+    unsigned int type, const void *data, size_t len)
+{
+	count_record(w, section);
+	put_name(w, owner);
+	put(w, type, 2);
+	put(w, RRCLASS_IN, 2);
+	put(w, 300, 4);
+	put(w, len, 2);
+	put_bytes(w, data, len);
+}
+
+/* NS, CNAME, DNAME. */
+static inline void
+put_target(struct wire *w, unsigned int section, const char *owner,
+    unsigned int type, const char *target)
+{
+	uint8_t wire[DNAME_WIRE_MAX];
+	size_t len = dname_to_wire(target, wire);
+
+	put_rr(w, section, owner, type, wire, len);
+}
+
+static inline void
+put_soa(
+    struct wire *w, unsigned int section, const char *owner, uint32_t serial)
+{
+	struct wire data = { .len = 0 };
+
+	put_name(&data, "ns.example");
+	put_name(&data, "hostmaster.example");
+	put(&data, serial, 4);
+	for (int i = 0; i < 4; i++)
+		put(&data, 3600, 4);
+	put_rr(w, section, owner, RRTYPE_SOA, data.bytes, data.len);
+}
+
+static inline void
+put_opt(struct wire *w, unsigned int upper_rcode)
+{
+	count_record(w, 3);
+	put(w, 0, 1);
+	put(w, 41, 2);
+	put(w, 1232, 2);
+	put(w, upper_rcode, 1);
+	put(w, 0, 3);
+	put(w, 0, 2);
+}
+
+/* Over the connection with the length in front. */
+static inline void
+say(const struct asker *asker, const struct wire *w)
+{
+	uint8_t length[2] = { (uint8_t)(w->len >> 8), (uint8_t)w->len };
+
+	if (asker->tcp == -1) {
+		assert_int_equal(
+		    sendto(asker->server->udp, w->bytes, w->len, 0,
+			(const struct sockaddr *)&asker->from, asker->from_len),
+		    w->len);
+		return;
+	}
+	if (send(asker->tcp, length, sizeof(length), MSG_NOSIGNAL) == 2)
+		(void)send(asker->tcp, w->bytes, w->len, MSG_NOSIGNAL);
+}
+
+static inline void
+serve_packet(evutil_socket_t fd, short what, void *arg)
+{
+	struct dns_server *s = arg;
+	struct asker asker = {
+		.server = s, .from_len = sizeof(asker.from), .tcp = -1
+	};
+	struct wire query = { .len = 0 };
+	ssize_t n = recvfrom(fd, query.bytes, sizeof(query.bytes), 0,
+	    (struct sockaddr *)&asker.from, &asker.from_len);
+
+	(void)what;
+	if (n <= MESSAGE_HEADER)
+		return;
+	query.len = (size_t)n;
+	s->asked++;
+	s->plain += !has_edns(&query);
+	s->act(&asker, &query);
+}
+
+static inline void
+hang_up(struct client *c)
+{
+	struct client **p = &c->asker.server->clients;
+
+	while (*p != c)
+		p = &(*p)->next;
+	*p = c->next;
+	event_free(c->event);
+	(void)close(c->asker.tcp);
+	free(c);
+}
+
+static inline void
+serve_client(evutil_socket_t fd, short what, void *arg)
+{
+	struct client *c = arg;
+	struct wire query = { .len = 0 };
+	ssize_t n =
+	    recv(fd, c->got + c->len, sizeof(c->got) - c->len, MSG_DONTWAIT);
+
+	(void)what;
+	if (n <= 0) {
+		if (n == 0 || errno != EAGAIN)
+			hang_up(c);
+		return;
+	}
+	c->len += (size_t)n;
+	if (c->len < 2 || c->len < 2u + bytes_get16(c->got))
+		return;
+	put_bytes(&query, c->got + 2, c->len - 2);
+	c->len = 0;
+	c->asker.server->act(&c->asker, &query);
+}
+
+static inline void
+serve_connection(evutil_socket_t fd, short what, void *arg)
+{
+	struct dns_server *s = arg;
+	struct client *c = calloc(1, sizeof(*c));
+
+	(void)what;
+	assert_non_null(c);
+	c->asker.server = s;
+	c->asker.client = c;
+	c->asker.tcp = accept(fd, NULL, NULL);
+	assert_true(c->asker.tcp >= 0);
+	s->connections++;
+	c->event = event_new(s->serving->base, c->asker.tcp,
+	    EV_READ | EV_PERSIST, serve_client, c);
+	assert_int_equal(event_add(c->event, NULL), 0);
+	c->next = s->clients;
+	s->clients = c;
+}
+
+/* With a reset, not in peace. */
+static inline void
+reset(const struct asker *asker)
+{
+	struct linger at_once = { .l_onoff = 1 };
+
+	(void)setsockopt(
+	    asker->tcp, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	hang_up(asker->client);
+}
+
+/* What is said after a while. */
+struct said_later {
+	struct asker asker;
+	struct wire wire;
+	struct event *event;
+};
+
+static inline void
+say_now(evutil_socket_t fd, short what, void *arg)
+{
+	struct said_later *later = arg;
+
+	(void)fd;
+	(void)what;
+	say(&later->asker, &later->wire);
+	event_free(later->event);
+	free(later);
+}
+
+/* Over UDP. */
+static inline void
+say_later(const struct asker *asker, const struct wire *w, long ms)
+{
+	struct timeval tv = { .tv_sec = ms / 1000,
+		.tv_usec = ms % 1000 * 1000 };
+	struct said_later *later = malloc(sizeof(*later));
+
+	assert_non_null(later);
+	later->asker = *asker;
+	later->wire = *w;
+	later->event =
+	    evtimer_new(asker->server->serving->base, say_now, later);
+	assert_int_equal(evtimer_add(later->event, &tv), 0);
+}
+
+static inline int
+bind_server(const struct dns_server *s, int type)
+{
+	struct sockaddr_storage ss;
+	socklen_t len = endpoint_to_sockaddr(s->at, &ss);
+	int fd = socket(ss.ss_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int on = 1;
+
+	assert_true(fd >= 0);
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(fd, (struct sockaddr *)&ss, len) == -1) {
+		(void)close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static inline struct event *
+watch(struct dns_server *s, int fd, event_callback_fn callback)
+{
+	struct event *event =
+	    event_new(s->serving->base, fd, EV_READ | EV_PERSIST, callback, s);
+
+	assert_non_null(event);
+	assert_int_equal(event_add(event, NULL), 0);
+	return event;
+}
+
+/* False where the port is taken at this address. */
+static inline bool
+open_server(struct dns_server *s)
+{
+	s->udp = bind_server(s, SOCK_DGRAM);
+	if (s->udp == -1)
+		return false;
+	s->listener = bind_server(s, SOCK_STREAM);
+	if (s->listener == -1) {
+		(void)close(s->udp);
+		return false;
+	}
+	assert_int_equal(listen(s->listener, 64), 0);
+	s->udp_event = watch(s, s->udp, serve_packet);
+	s->listener_event = watch(s, s->listener, serve_connection);
+	return true;
+}
+
+static inline void
+close_server(struct dns_server *s)
+{
+	if (s->udp_event == NULL)
+		return;
+	while (s->clients != NULL)
+		hang_up(s->clients);
+	event_free(s->udp_event);
+	event_free(s->listener_event);
+	(void)close(s->udp);
+	(void)close(s->listener);
+	s->udp_event = NULL;
+}
+
+/*
+ * Servers at 127.0.0.1, 127.0.0.2 and so on, all at one port that is free at
+ * each; those without an act are not there at all.
+ */
+static inline void
+serving_start(struct serving *v, act_fn *const acts[], size_t n)
+{
+	memset(v, 0, sizeof(*v));
+	v->base = event_base_new();
+	assert_non_null(v->base);
+	v->n = n;
+	v->port = (uint16_t)(20000 + getpid() % 20000);
+	for (size_t i = 0; i < n; i++) {
+		struct dns_server *s = &v->servers[i];
+		uint8_t ip[4] = { 127, 0, 0, (uint8_t)(i + 1) };
+
+		*s = (struct dns_server){ .at = { ip_from_bytes(IPV4, ip),
+					      v->port },
+			.act = acts[i],
+			.serving = v };
+		if (acts[i] == NULL || open_server(s))
+			continue;
+		/* Somebody else's: all of them again, one port on. */
+		for (size_t k = 0; k < i; k++)
+			close_server(&v->servers[k]);
+		v->port++;
+		i = SIZE_MAX;
+	}
+}
+
+static inline void
+serving_stop(struct serving *v)
+{
+	for (size_t i = 0; i < v->n; i++)
+		close_server(&v->servers[i]);
+	event_base_free(v->base);
+}
+
+#endif
