@@ -41,8 +41,10 @@ ptree_init(struct ptree *t)
 void
 ptree_free(struct ptree *t)
 {
-	free(t->v4);
-	free(t->v6);
+	if (!t->borrowed) {
+		free(t->v4);
+		free(t->v6);
+	}
 	for (int family = 0; family < FAMILIES; family++) {
 		free(t->index[family].slices);
 		free(t->index[family].first);
@@ -207,25 +209,64 @@ join_equal(struct ptree *t, uint32_t *order)
 	t->n6 = n;
 }
 
-/* A node's parent is found on the chain of the node before it. */
-static void
-link_parents(struct ptree *t, enum family family)
+/* Of two keys of IPv4, of which the one sorts before the other. */
+static bool
+covers4(uint64_t outer, uint64_t inner)
 {
-	uint32_t first, end;
+	unsigned int len = (unsigned int)outer & 0xff;
 
-	ptree_family(t, family, &first, &end);
-	for (uint32_t node = first; node < end; node++) {
-		struct prefix p = ptree_prefix(t, node);
-		uint32_t up = node > first ? node - 1 : PTREE_NONE;
+	/* In two shifts, as 64 is one too many for /0. */
+	return len <= (inner & 0xff) && (outer ^ inner) >> 1 >> (63 - len) == 0;
+}
 
-		while (
-		    up != PTREE_NONE && !prefix_covers(ptree_prefix(t, up), p))
-			up = ptree_parent(t, up);
-		if (family == IPV4)
-			t->v4[node].parent = up;
-		else
-			t->v6[node - t->n4].parent = up;
-	}
+static bool
+node_covers6(const struct ptree_node6 *node, struct prefix p)
+{
+	uint64_t hi = node->hi ^ p.hi, lo = node->lo ^ p.lo;
+
+	if (node->len > p.len)
+		return false;
+	if (node->len < 64)
+		return hi >> 1 >> (63 - node->len) == 0;
+	return hi == 0 && (node->len == 64 || lo >> (128 - node->len) == 0);
+}
+
+/*
+ * A node's parent is found on the chain of the node before it, whose own are
+ * known.
+ */
+static uint32_t
+parent4(const struct ptree *t, uint32_t node)
+{
+	const struct ptree_node4 *v4 = t->v4;
+	uint32_t up = node - 1; /* PTREE_NONE is 0 - 1 */
+
+	while (up != PTREE_NONE && !covers4(v4[up].key, v4[node].key))
+		up = v4[up].parent;
+	return up;
+}
+
+static uint32_t
+parent6(const struct ptree *t, uint32_t node)
+{
+	uint32_t n4 = (uint32_t)t->n4;
+	uint32_t up = node > n4 ? node - 1 : PTREE_NONE;
+	struct prefix p = ptree_prefix(t, node);
+
+	while (up != PTREE_NONE && !node_covers6(&t->v6[up - n4], p))
+		up = t->v6[up - n4].parent;
+	return up;
+}
+
+static void
+link_parents(struct ptree *t)
+{
+	uint32_t n4 = (uint32_t)t->n4, end = ptree_size(t);
+
+	for (uint32_t node = 0; node < n4; node++)
+		t->v4[node].parent = parent4(t, node);
+	for (uint32_t node = n4; node < end; node++)
+		t->v6[node - n4].parent = parent6(t, node);
 }
 
 static uint64_t
@@ -286,11 +327,64 @@ ptree_build(struct ptree *t)
 		t->v4 = mem_resize(t->v4, t->n4, sizeof(*t->v4));
 	if (t->n6 > 0)
 		t->v6 = mem_resize(t->v6, t->n6, sizeof(*t->v6));
-	for (int family = 0; family < FAMILIES; family++) {
-		link_parents(t, (enum family)family);
+	link_parents(t);
+	for (int family = 0; family < FAMILIES; family++)
 		build_index(t, (enum family)family);
-	}
 	return order;
+}
+
+/* All that ptree_build promises of a node; those before it are looked at. */
+static bool
+node4_is_sound(const struct ptree *t, uint32_t node)
+{
+	uint64_t key = t->v4[node].key;
+	uint32_t len = (uint32_t)key;
+
+	return len <= 32 && (uint32_t)((key >> 32) << len) == 0 &&
+	       (node == 0 || t->v4[node - 1].key < key) &&
+	       t->v4[node].first < ptree_first(t, node + 1) &&
+	       t->v4[node].parent == parent4(t, node);
+}
+
+static bool
+node6_is_sound(const struct ptree *t, uint32_t node)
+{
+	const struct ptree_node6 *v6 = &t->v6[node - t->n4];
+	struct prefix made;
+
+	if (v6->len > 128)
+		return false;
+	made = prefix_make(prefix_ip(ptree_prefix(t, node)), v6->len);
+	return made.hi == v6->hi && made.lo == v6->lo &&
+	       (node == t->n4 || compare6(v6 - 1, v6) < 0) &&
+	       v6->first < ptree_first(t, node + 1) &&
+	       v6->parent == parent6(t, node);
+}
+
+bool
+ptree_adopt(struct ptree *t, const struct ptree_nodes *nodes)
+{
+	struct ptree tree = { .v4 = nodes->v4,
+		.v6 = nodes->v6,
+		.n4 = nodes->n4,
+		.n6 = nodes->n6,
+		.items = nodes->items,
+		.borrowed = true };
+
+	uint32_t n4 = (uint32_t)tree.n4, end = ptree_size(&tree);
+
+	if (ptree_first(&tree, 0) != 0)
+		return false;
+	for (uint32_t node = 0; node < n4; node++)
+		if (!node4_is_sound(&tree, node))
+			return false;
+	for (uint32_t node = n4; node < end; node++)
+		if (!node6_is_sound(&tree, node))
+			return false;
+	*t = tree;
+	for (int family = 0; family < FAMILIES; family++)
+		build_index(t, (enum family)family);
+	return true;
 }
 
 void
@@ -356,27 +450,10 @@ find4(const struct ptree *t, struct prefix p)
 		n = before ? n - half - 1 : half;
 	}
 	/* PTREE_NONE is 0 - 1. */
-	for (node--; node != PTREE_NONE; node = t->v4[node].parent) {
-		uint64_t other = t->v4[node].key;
-		unsigned int len = (unsigned int)other & 0xff;
-
-		/* In two shifts, as 64 is one too many for /0. */
-		if (len <= p.len && (p.hi ^ other) >> 1 >> (63 - len) == 0)
+	for (node--; node != PTREE_NONE; node = t->v4[node].parent)
+		if (covers4(t->v4[node].key, key))
 			break;
-	}
 	return node;
-}
-
-static bool
-node_covers6(const struct ptree_node6 *node, struct prefix p)
-{
-	uint64_t hi = node->hi ^ p.hi, lo = node->lo ^ p.lo;
-
-	if (node->len > p.len)
-		return false;
-	if (node->len < 64)
-		return hi >> 1 >> (63 - node->len) == 0;
-	return hi == 0 && (node->len == 64 || lo >> (128 - node->len) == 0);
 }
 
 static uint32_t

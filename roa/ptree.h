@@ -18,6 +18,7 @@
 #ifndef ROA_PTREE_H
 #define ROA_PTREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -62,6 +63,7 @@ struct ptree {
 	size_t n4, n6, cap4, cap6;
 	struct ptree_index index[FAMILIES];
 	uint32_t items;
+	bool borrowed; /* the nodes are not ours to free: ptree_adopt */
 };
 
 void ptree_init(struct ptree *t);
@@ -83,6 +85,25 @@ uint32_t *ptree_build(struct ptree *t);
  * Makes a built tree that many questions will be asked faster, by large.h.
  */
 void ptree_settle(struct ptree *t);
+
+/*
+ * Nodes of a tree that was built before, and stand in memory that somebody
+ * else has and keeps until ptree_free.
+ */
+struct ptree_nodes {
+	struct ptree_node4 *v4;
+	struct ptree_node6 *v6;
+	size_t n4, n6;
+	uint32_t items;
+};
+
+/*
+ * Makes of them a built tree.  They may come from a file, so that all which
+ * ptree_build promises is looked at: order, bits behind the length, parents,
+ * at least one item for each node.  False where any of it is not so; then t is
+ * empty, as before.
+ */
+bool ptree_adopt(struct ptree *t, const struct ptree_nodes *nodes);
 
 /* Number of nodes, that is of distinct prefixes. */
 uint32_t ptree_size(const struct ptree *t);

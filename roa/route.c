@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "roa/route_index.h"
 #include "roa/route_mrt.h"
 #include "survey/base/mem.h"
 
@@ -30,8 +31,13 @@ route_table_free(struct route_table *t)
 	for (size_t i = 0; i < t->nsources; i++)
 		free(t->sources[i].location);
 	free(t->sources);
+	for (size_t i = 0; i < t->nfiles; i++)
+		free(t->files[i].location);
+	free(t->files);
 	route_mrt_free(t->mrt);
-	free(t->rows);
+	if (t->index == NULL)
+		free(t->rows);
+	route_index_close(t->index);
 	route_table_init(t);
 }
 
@@ -46,6 +52,39 @@ route_table_add_source(struct route_table *t, const char *location,
 		    .min_peers = { min_peers, min_peers },
 		    .states_peers = states_peers };
 	return (uint8_t)t->nsources++;
+}
+
+enum status
+route_table_check_source(const struct route_table *t, bool mrt,
+    const char *location, struct reason *why)
+{
+	if (t->nsources == ROUTE_SOURCES_MAX)
+		return reason_set(why, ST_LIMIT,
+		    "%s: more than %d sources of routes", location,
+		    ROUTE_SOURCES_MAX);
+	for (size_t i = 0; mrt && i < t->nsources; i++)
+		if (t->sources[i].mrt)
+			return reason_set(why, ST_REFUSED,
+			    "%s: MRT dumps are united by their peers, which an"
+			    " index has only counted: make one index of all",
+			    location);
+	return ST_OK;
+}
+
+void
+route_table_add_file(struct route_table *t, uint8_t source,
+    const struct input_info *info, const struct read_counts *counts)
+{
+	struct route_file *file;
+
+	t->files = mem_resize(t->files, t->nfiles + 1, sizeof(*t->files));
+	file = &t->files[t->nfiles++];
+	*file = (struct route_file){ .source = source,
+		.location = mem_strdup(info->location),
+		.bytes = info->bytes,
+		.compression = info->compression,
+		.counts = *counts };
+	memcpy(file->sha256, info->sha256, sizeof(file->sha256));
 }
 
 void
@@ -164,22 +203,21 @@ filter_node(struct route_table *t, const struct route_filters *filters,
 		}
 		if (filter == ROUTE_USED && !accepted)
 			filter = ROUTE_FEW_PEERS;
+		/* A page of an index that stays as it is costs no memory. */
 		for (uint32_t j = i; j < next; j++)
-			t->rows[j].filter = (uint8_t)filter;
+			if (t->rows[j].filter != filter)
+				t->rows[j].filter = (uint8_t)filter;
 		t->pairs[prefix.family][filter]++;
 		t->pairs_without_peers[prefix.family] += !peers_known;
 	}
 }
 
-void
-route_table_build(struct route_table *t, const struct route_filters *filters)
+static void
+sort_rows(struct route_table *t)
 {
-	uint32_t *order;
+	uint32_t *order = ptree_build(&t->tree);
 	uint32_t out = 0;
 
-	if (t->mrt != NULL)
-		route_mrt_finish(t, filters);
-	order = ptree_build(&t->tree);
 	if (order != NULL) {
 		struct route_row *sorted = mem_array(t->nrows, sizeof(*sorted));
 
@@ -195,13 +233,27 @@ route_table_build(struct route_table *t, const struct route_filters *filters)
 		ptree_items(&t->tree, node, &first, &end);
 		out = settle_node(t, first, end, out);
 		ptree_set_first(&t->tree, node, begin);
-		filter_node(
-		    t, filters, ptree_prefix(&t->tree, node), begin, out);
 	}
 	t->nrows = out;
 	t->cap = out;
 	t->rows = mem_resize(t->rows, out, sizeof(*t->rows));
 	ptree_set_items(&t->tree, out);
+}
+
+void
+route_table_build(struct route_table *t, const struct route_filters *filters)
+{
+	if (t->mrt != NULL)
+		route_mrt_finish(t, filters);
+	if (t->index == NULL)
+		sort_rows(t);
+	for (uint32_t node = 0; node < ptree_size(&t->tree); node++) {
+		uint32_t first, end;
+
+		ptree_items(&t->tree, node, &first, &end);
+		filter_node(
+		    t, filters, ptree_prefix(&t->tree, node), first, end);
+	}
 }
 
 void

@@ -43,10 +43,21 @@ struct route_source {
 	char *location;               /* of several files: ", " between them */
 	uint32_t min_peers[FAMILIES]; /* threshold that was applied */
 	bool states_peers;            /* else the rows' peers are unknown */
+	bool mrt;
 	/* Distinct peer ASes with a route of the family. */
 	uint32_t peers[FAMILIES], full_feeds[FAMILIES];
 	uint64_t multicast; /* RIB entries that were read and are not used */
 	uint64_t unused;    /* records of other kinds */
+};
+
+/* A file that was read; those of MRT have one source between them. */
+struct route_file {
+	uint8_t source;
+	char *location;
+	char sha256[SHA256_STRLEN];
+	uint64_t bytes;
+	const char *compression; /* constant text, as in input_info */
+	struct read_counts counts;
 };
 
 struct route_filters {
@@ -60,6 +71,7 @@ struct route_filters {
 };
 
 struct route_mrt;
+struct route_index;
 
 struct route_table {
 	struct ptree tree;
@@ -68,7 +80,11 @@ struct route_table {
 	struct intern sets;
 	struct route_source *sources;
 	size_t nsources;
+	struct route_file *files; /* in the order in which they were read */
+	size_t nfiles;
 	struct route_mrt *mrt; /* MRT files' pairs, until the table is built */
+	/* Whose memory tree and rows are in, or NULL (roa/route_index.h). */
+	struct route_index *index;
 	/* Pairs by family and outcome, counted by route_table_build. */
 	uint64_t pairs[FAMILIES][ROUTE_FILTERS];
 	uint64_t pairs_without_peers[FAMILIES];
@@ -88,13 +104,27 @@ uint8_t route_table_add_source(struct route_table *t, const char *location,
     bool states_peers, uint32_t min_peers);
 
 /*
+ * The table can have one more source: ST_LIMIT where it is full; ST_REFUSED
+ * where both are of MRT, whose peers an index has only counted.
+ */
+enum status route_table_check_source(const struct route_table *t, bool mrt,
+    const char *location, struct reason *why);
+
+/* Remembers a file of that source, read to its end. */
+void route_table_add_file(struct route_table *t, uint8_t source,
+    const struct input_info *info, const struct read_counts *counts);
+
+/*
  * Adds a row.  The origin's set, if it is one, is a text of t->sets.  Equal
  * pairs of one source join, with the larger number of peers.
  */
 void route_table_add(struct route_table *t, struct prefix prefix,
     struct origin origin, uint8_t source, uint32_t peers);
 
-/* Sorts, joins, filters and counts.  Then the table is read only. */
+/*
+ * Sorts and joins, unless an index did it; filters and counts.  Then the
+ * table is read only.
+ */
 void route_table_build(
     struct route_table *t, const struct route_filters *filters);
 
@@ -120,12 +150,14 @@ struct origin route_row_origin(const struct route_row *row);
 const char *route_filter_str(enum route_filter filter);
 
 /*
- * Reads a whole file into the table, its format recognised by content: CAIDA
+ * Reads a whole file into the table, with a source and its place among the
+ * files, its format recognised by content: CAIDA
  * pfx2as, RIS whois dump, bgp.tools JSONL, "prefix asn" text, pyasn .dat, MRT
  * RIB dump.  Range tables (iptoasn, "first,last,asn") and MRT update files are
  * refused by name.  Bad rows are skipped and counted; a file with more than
  * 5 % of bad rows, and one that ends early, is an error.  min_peers is for
  * files that state a number of peers; MRT's waits for route_table_build.
+ * An index is not read but mapped: roa/route_index.h.
  */
 enum status route_read(struct route_table *t, struct input *in,
     uint32_t min_peers, struct read_counts *counts, struct reason *why);

@@ -138,6 +138,10 @@ void route_mrt_unite(struct route_mrt *m);
 void route_mrt_finish(
     struct route_table *t, const struct route_filters *filters);
 
+/* The thresholds of a source of MRT, by its full feeds. */
+void route_mrt_set_thresholds(
+    struct route_source *source, const struct route_filters *filters);
+
 /* Reads one file (route_mrt.c); the rest of the contract is route_read's. */
 enum status route_mrt_read(struct route_table *t, struct input *in,
     struct read_counts *counts, struct reason *why);

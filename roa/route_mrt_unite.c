@@ -27,6 +27,7 @@ route_mrt_of(struct route_table *t, const char *location)
 		t->mrt = mem_alloc(sizeof(*t->mrt));
 		peer_sets_init(&t->mrt->peers);
 		t->mrt->source = route_table_add_source(t, location, true, 0);
+		t->sources[t->mrt->source].mrt = true;
 		return t->mrt;
 	}
 	source = &t->sources[t->mrt->source];
@@ -251,12 +252,28 @@ count_prefixes(struct route_mrt *m, enum family family)
 	return prefixes;
 }
 
+void
+route_mrt_set_thresholds(
+    struct route_source *source, const struct route_filters *filters)
+{
+	for (int family = 0; family < FAMILIES; family++) {
+		uint32_t full = source->full_feeds[family];
+		uint32_t threshold =
+		    (full + THRESHOLD_SHARE - 1) / THRESHOLD_SHARE;
+
+		if (threshold > THRESHOLD_MAX)
+			threshold = THRESHOLD_MAX;
+		source->min_peers[family] =
+		    filters->min_peers_given ? filters->min_peers : threshold;
+	}
+}
+
 static void
-set_threshold(struct route_mrt *m, struct route_source *source,
-    const struct route_filters *filters, enum family family)
+count_feeds(
+    struct route_mrt *m, struct route_source *source, enum family family)
 {
 	uint64_t *prefixes = count_prefixes(m, family), most = 0;
-	uint32_t full = 0, threshold;
+	uint32_t full = 0;
 
 	for (size_t i = 0; i < m->peers.asns.n; i++)
 		if (prefixes[i] > most)
@@ -269,11 +286,6 @@ set_threshold(struct route_mrt *m, struct route_source *source,
 	}
 	free(prefixes);
 	source->full_feeds[family] = full;
-	threshold = (full + THRESHOLD_SHARE - 1) / THRESHOLD_SHARE;
-	if (threshold > THRESHOLD_MAX)
-		threshold = THRESHOLD_MAX;
-	source->min_peers[family] =
-	    filters->min_peers_given ? filters->min_peers : threshold;
 }
 
 static void
@@ -296,8 +308,9 @@ route_mrt_finish(struct route_table *t, const struct route_filters *filters)
 	struct mrt_run *run = &m->united;
 	struct route_source *source = &t->sources[m->source];
 
-	set_threshold(m, source, filters, IPV4);
-	set_threshold(m, source, filters, IPV6);
+	count_feeds(m, source, IPV4);
+	count_feeds(m, source, IPV6);
+	route_mrt_set_thresholds(source, filters);
 	sets_to_counts(m);
 	if (t->nrows == 0) {
 		/* The table's only rows: they move as they are. */

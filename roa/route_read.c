@@ -2,8 +2,22 @@
 
 #include <string.h>
 
+#include "roa/route_mrt.h"
 #include "survey/base/num.h"
 #include "survey/base/rows.h"
+
+const char *
+route_format_name(const char *text)
+{
+	static const struct route_format *const formats[] = { &route_pfx2as,
+		&route_ris_whois, &route_pairs, &route_pyasn, &route_jsonl,
+		&route_mrt_rib };
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strcmp(formats[i]->name, text) == 0)
+			return formats[i]->name;
+	return NULL;
+}
 
 static enum status
 read_rows(struct route_reader *r, const struct route_format *format,
@@ -61,7 +75,7 @@ route_read(struct route_table *t, struct input *in, uint32_t min_peers,
     struct read_counts *counts, struct reason *why)
 {
 	const struct route_format *format = NULL;
-	bool has_source;
+	bool mrt;
 	enum status st;
 
 	*counts =
@@ -70,12 +84,19 @@ route_read(struct route_table *t, struct input *in, uint32_t min_peers,
 		return st;
 	counts->format = format->name;
 	/* MRT files have one source between them. */
-	has_source = format->read != NULL && t->mrt != NULL;
-	if (t->nsources == ROUTE_SOURCES_MAX && !has_source)
-		return reason_set(why, ST_LIMIT,
-		    "%s: more than %d sources of routes",
-		    input_info(in)->location, ROUTE_SOURCES_MAX);
-	if (format->read != NULL)
-		return format->read(t, in, counts, why);
-	return read_text(t, format, in, min_peers, counts, why);
+	mrt = format->read != NULL;
+	if (!mrt || t->mrt == NULL)
+		st = route_table_check_source(
+		    t, mrt, input_info(in)->location, why);
+	if (st == ST_OK)
+		st = mrt ? format->read(t, in, counts, why)
+			 : read_text(t, format, in, min_peers, counts, why);
+	/* The digest is of the whole file. */
+	if (st == ST_OK)
+		st = input_drain(in, why);
+	if (st == ST_OK)
+		route_table_add_file(t,
+		    mrt ? t->mrt->source : (uint8_t)(t->nsources - 1),
+		    input_info(in), counts);
+	return st;
 }

@@ -40,6 +40,9 @@ extern const struct route_format route_pyasn;
 extern const struct route_format route_jsonl;
 extern const struct route_format route_mrt_rib;
 
+/* As constant text, the name of a format that is called so; or NULL. */
+const char *route_format_name(const char *text);
+
 /*
  * The format of a table, from a look at its begin (route_shape.c), or why it
  * is none that can be read: ST_REFUSED where it is known for something else.

@@ -10,10 +10,12 @@
  * address without a longest match ends with "ADDRESS unrouted", and one that
  * is never looked up has "ADDRESS special NAME" alone.
  *
- * With --dump the whole table, filters or no: "PREFIX ORIGIN PEERS".
+ * With --dump the whole table, filters or no: "PREFIX ORIGIN PEERS".  With
+ * --index the table goes into a file, for --routes of other days.
  */
 #include <string.h>
 
+#include "roa/route_index.h"
 #include "roa/special.h"
 #include "survey/cmd_input.h"
 #include "survey/command.h"
@@ -140,6 +142,14 @@ dump_node(struct lookup *l, uint32_t node)
 	}
 }
 
+/* Addresses come from there where nothing else is to be done. */
+static bool
+reads_stdin(const struct invocation *inv)
+{
+	return inv->argc == 0 && !inv->options.dump &&
+	       inv->options.index == NULL;
+}
+
 static enum status
 print_answers(
     const struct invocation *inv, struct lookup *l, struct reason *why)
@@ -153,7 +163,7 @@ print_answers(
 	if (inv->options.dump)
 		for (uint32_t i = 0; i < nodes && !l->out.failed; i++)
 			dump_node(l, i);
-	else if (inv->argc == 0)
+	else if (reads_stdin(inv))
 		st = answer_lines(&l->out, look_up_line, l, why);
 	else
 		for (int i = 0; i < inv->argc && !l->out.failed; i++)
@@ -182,9 +192,8 @@ check_arguments(const struct invocation *inv, struct reason *why)
 		if (!ip_from_text(inv->argv[i], &ip))
 			return reason_set(why, ST_MISUSE,
 			    "%s: not an IP address", inv->argv[i]);
-	return o->dump || inv->argc > 0
-		   ? ST_OK
-		   : refuse_stdin(&o->routes, "--routes", why);
+	return reads_stdin(inv) ? refuse_stdin(&o->routes, "--routes", why)
+				: ST_OK;
 }
 
 enum status
@@ -201,6 +210,8 @@ cmd_routes(
 	survey_record_init(&rec);
 	route_table_init(&l.routes);
 	st = sources_read_routes(&l.routes, &o->routes, &o->filters, &rec, why);
+	if (st == ST_OK && o->index != NULL)
+		st = route_index_write(&l.routes, o->index, why);
 	if (st == ST_OK) {
 		warn_of_rows(&rec, o, ending);
 		st = print_answers(inv, &l, why);

@@ -392,6 +392,8 @@ static const struct option_row rows[] = {
 	FLAG("json", CMD_VALIDATE, json, "JSON in Routinator's shape"),
 	FLAG(
 	    "dump", CMD_ROUTES, dump, "the whole table: prefix, origin, peers"),
+	TEXT("index", "FILE", CMD_ROUTES, index,
+	    "write the table into FILE, which then serves as --routes"),
 	FLAG("skipped", CMD_ZONES, skipped,
 	    "the zones that a survey would not take, and why"),
 	NUMBER("delete", CMD_SURVEYS, delete_survey, 1, INT64_MAX,

@@ -56,7 +56,7 @@ struct options {
 	const char *label;
 	double max_gap_questions, max_gap_rows; /* shares, 0 to 1 */
 	/* output */
-	const char *format, *output;
+	const char *format, *output, *index;
 	bool json, dump, skipped;
 	int64_t delete_survey; /* 0: none */
 	int64_t keep;          /* 0: all */

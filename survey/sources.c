@@ -1,7 +1,9 @@
 #include "survey/sources.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "roa/route_index.h"
 #include "roa/slurm.h"
 #include "survey/base/num.h"
 #include "survey/rtr_client.h"
@@ -15,27 +17,93 @@ take_time(struct survey_record *rec, enum data_kind kind, int64_t when)
 		*oldest = when;
 }
 
-static enum status
-read_route_file(struct route_table *t, const char *path, uint32_t min_peers,
-    struct survey_record *rec, struct reason *why)
+static const char role_routes[] = "routes";
+
+/* The files of the table from number first on, which were just read. */
+static void
+take_route_files(
+    const struct route_table *t, size_t first, struct survey_record *rec)
 {
+	for (size_t i = first; i < t->nfiles; i++) {
+		const struct route_file *file = &t->files[i];
+		struct input_info info = { .location = file->location,
+			.bytes = file->bytes,
+			.compression = file->compression };
+
+		memcpy(info.sha256, file->sha256, sizeof(info.sha256));
+		(void)survey_record_input(
+		    rec, DATA_BGP, role_routes, &info, &file->counts);
+		take_time(rec, DATA_BGP, file->counts.data_time);
+	}
+}
+
+/* What is wanted of the files of --routes. */
+struct route_reading {
+	struct route_table *table;
+	const struct route_filters *filters;
+	struct survey_record *rec;
+	bool alone; /* there is one file */
+};
+
+static enum status
+read_route_index(struct route_reading *r, struct input *in, struct reason *why)
+{
+	struct read_counts counts;
+	struct input_info info;
+	enum status st = route_index_read(
+	    r->table, in, r->alone, r->filters, &info, &counts, why);
+
+	if (st == ST_OK)
+		(void)survey_record_input(
+		    r->rec, DATA_BGP, "routes-index", &info, &counts);
+	return st;
+}
+
+static enum status
+read_route_file(struct route_reading *r, const char *path, struct reason *why)
+{
+	size_t files = r->table->nfiles;
 	struct input *in = NULL;
 	struct read_counts counts;
+	bool is_index;
 	enum status st;
 
 	if ((st = input_open(&in, path, why)) != ST_OK)
 		return st;
-	st = route_read(t, in, min_peers, &counts, why);
-	/* The digest is of the whole file. */
+	st = route_index_begins(in, &is_index, why);
+	if (st == ST_OK && is_index)
+		st = read_route_index(r, in, why);
+	else if (st == ST_OK)
+		st = route_read(
+		    r->table, in, r->filters->min_peers, &counts, why);
 	if (st == ST_OK)
-		st = input_drain(in, why);
-	if (st == ST_OK) {
-		(void)survey_record_input(
-		    rec, DATA_BGP, "routes", input_info(in), &counts);
-		take_time(rec, DATA_BGP, counts.data_time);
-	}
+		take_route_files(r->table, files, r->rec);
 	input_close(in);
 	return st;
+}
+
+/*
+ * Pairs of a source that are not used, at its first file: of MRT files nobody
+ * knows whose a pair is.
+ */
+static void
+count_filtered_routes(
+    const struct route_table *t, struct survey_record *rec, size_t first)
+{
+	uint64_t filtered[ROUTE_SOURCES_MAX] = { 0 };
+	size_t file = 0;
+
+	for (size_t i = 0; i < t->nrows; i++)
+		filtered[t->rows[i].source] += t->rows[i].filter != ROUTE_USED;
+	for (size_t i = first; i < rec->ninputs; i++) {
+		uint64_t *n;
+
+		if (strcmp(rec->inputs[i].role, role_routes) != 0)
+			continue;
+		n = &filtered[t->files[file++].source];
+		rec->inputs[i].rows_filtered = *n;
+		*n = 0;
+	}
 }
 
 enum status
@@ -43,19 +111,17 @@ sources_read_routes(struct route_table *t, const struct text_list *files,
     const struct route_filters *filters, struct survey_record *rec,
     struct reason *why)
 {
+	struct route_reading r = { t, filters, rec, files->n == 1 };
 	size_t first = rec->ninputs;
 
 	for (size_t i = 0; i < files->n; i++) {
-		enum status st = read_route_file(
-		    t, files->list[i], filters->min_peers, rec, why);
+		enum status st = read_route_file(&r, files->list[i], why);
 
 		if (st != ST_OK)
 			return st;
 	}
 	route_table_build(t, filters);
-	for (size_t i = 0; i < t->nrows; i++)
-		if (t->rows[i].filter != ROUTE_USED)
-			rec->inputs[first + t->rows[i].source].rows_filtered++;
+	count_filtered_routes(t, rec, first);
 	return ST_OK;
 }
 

@@ -14,10 +14,12 @@
 #include "survey/record.h"
 
 /*
- * The route files into the table, which is built.  Source i of the table is
- * the i-th file; its rows_filtered counts its pairs that are not used, also
- * by no other source.  rec->time[DATA_BGP] becomes the oldest time that is
- * known: the table is as old as its oldest part.
+ * The route files into the table, which is built.  Each file has a record,
+ * and an index has one before those of the files behind it.  rows_filtered
+ * counts the pairs of the file's source that are not used, also by no other
+ * source; MRT files have one source between them, and the first has its
+ * count.  rec->time[DATA_BGP] becomes the oldest time that is known: the table
+ * is as old as its oldest part.
  */
 enum status sources_read_routes(struct route_table *t,
     const struct text_list *files, const struct route_filters *filters,

@@ -331,3 +331,14 @@ codec_find(const uint8_t *bytes, size_t len, bool whole)
 			return &codecs[i];
 	return NULL;
 }
+
+const char *
+codec_name(const char *text)
+{
+	if (text[0] == '\0')
+		return "";
+	for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++)
+		if (strcmp(codecs[i].name, text) == 0)
+			return codecs[i].name;
+	return NULL;
+}

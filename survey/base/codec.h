@@ -43,4 +43,10 @@ struct codec {
  */
 const struct codec *codec_find(const uint8_t *bytes, size_t len, bool whole);
 
+/*
+ * As constant text, the name of a codec that is spelt so, "" for plain data;
+ * NULL where there is none.
+ */
+const char *codec_name(const char *text);
+
 #endif

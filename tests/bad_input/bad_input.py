@@ -219,6 +219,49 @@ def formats():
            r"\bupdates\b.*update")
 
 
+def indexes():
+    """Indexes of routes: cut, changed, of another machine, lying."""
+    run(["routes", "--index", "index", "--routes",
+         os.path.join(DATA, "routes4.pfx2as"), "--routes",
+         os.path.join(DATA, "routes6.whois")])
+    with open("index", "rb") as stream:
+        whole = stream.read()
+    index = whole[:-32]
+
+    def refused(what, data, pattern):
+        write("bad", data)
+        survey("an index of routes, " + what, {"--routes": "bad"}, 1,
+               r"\bbad: .*" + pattern)
+
+    def sealed(data):
+        return data + hashlib.sha256(data).digest()
+
+    def changed(at, new):
+        return sealed(index[:at] + new + index[at + len(new):])
+
+    for part in (17, 500, len(index), len(whole) - 1):
+        refused("cut after %d bytes" % part, whole[:part], "cut short")
+    refused("longer than it was", whole + bytes(64), "damaged")
+    refused("with a changed byte", whole[:300]
+            + bytes([whole[300] ^ 1]) + whole[301:], "damaged")
+    order = "little" if index[16] == 4 else "big"
+    refused("of the other byte order",
+            changed(16, index[16:20][::-1]), "byte order")
+    refused("of another version",
+            changed(20, (99).to_bytes(4, order)), "version 99")
+    for what, at in (("nodes of IPv4", 24), ("nodes of IPv6", 32),
+                     ("rows", 40), ("text", 48)):
+        for count in (0, 2 ** 31, 2 ** 62, 2 ** 64 - 1):
+            refused("%s: %d" % (what, count),
+                    changed(at, count.to_bytes(8, order)), "broken")
+    for what, at in (("sets", 56), ("sources", 60), ("files", 64)):
+        for count in (0, 2 ** 32 - 1):
+            refused("%s: %d" % (what, count),
+                    changed(at, count.to_bytes(4, order)), "broken")
+    refused("nodes that are zeros", changed(128, bytes(64)), "broken")
+    refused("nodes that are ones", changed(128, b"\xff" * 64), "broken")
+
+
 def rows():
     """One bad row in many is counted; too many make a bad file."""
     head = b"ASN,IP Prefix,Max Length,Trust Anchor\n"
@@ -445,7 +488,7 @@ def main():
         tally(False, "bad input: the good survey, status %d" % found)
         return
     shutil.copy("good.db", "kept.db")
-    for group in (archives, files, formats, rows, gigabytes, databases,
+    for group in (archives, files, formats, indexes, rows, gigabytes, databases,
                   disks):
         group()
 

@@ -176,6 +176,24 @@ bench_lookup()
 	    "$(of match_ns "$work/match.out") ns" "" "" ""
 }
 
+bench_index()
+{
+	"$BIN/dnsroa" -q routes --index "$work/index" --routes "$routes4" \
+	    --routes "$routes6"
+	"$work/measure" "$RUNS" \
+	    "$BIN/dnsroa" -q routes --routes "$routes4" --routes "$routes6" \
+	    198.41.0.4 -- \
+	    "$BIN/dnsroa" -q routes --routes "$work/index" 198.41.0.4 \
+	    >"$work/index.out"
+	{
+		read -r files wall rss
+		read -r index wall rss
+	} <"$work/index.out"
+	: "$wall" "$rss"
+	row "routes: reading the files : mapping their index" "${files} s" \
+	    "${index} s" "$(calc '%.1f x' "$files / $index")" ""
+}
+
 # The cache serves when it knows the set's first VRP.
 wait_for_cache()
 {
@@ -271,4 +289,5 @@ echo
 bench_survey
 bench_json
 bench_lookup
+bench_index
 bench_validate

@@ -10,42 +10,12 @@
 #include <sqlite3.h>
 
 #include "tests/unit/judging.h"
+#include "tests/unit/scratch.h"
 
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/beside.h"
 #include "survey/store_private.h"
-
-static char folder[] = P_tmpdir "/store-test-XXXXXX";
-
-static inline int
-folder_make(void **state)
-{
-	(void)state;
-	return mkdtemp(folder) != NULL ? 0 : -1;
-}
-
-static inline int
-folder_remove(void **state)
-{
-	char command[64];
-
-	(void)state;
-	(void)snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return system(command);
-}
-
-/* The path of a file there; from a ring of four. */
-static inline const char *
-in_folder(const char *name)
-{
-	static char paths[4][128];
-	static unsigned int next;
-	char *path = paths[next++ % 4];
-
-	(void)snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
-	return path;
-}
 
 static inline struct store *
 store_make(const char *path)

@@ -364,6 +364,134 @@ ranges_shrink_as_the_owner_says(void **state)
 	world_free(&w);
 }
 
+/* What is the tree's own, as somebody else's. */
+static bool
+adopt(struct ptree *t, const struct ptree *from)
+{
+	ptree_init(t);
+	return ptree_adopt(t, &(struct ptree_nodes){ .v4 = from->v4,
+				  .v6 = from->v6,
+				  .n4 = from->n4,
+				  .n6 = from->n6,
+				  .items = from->items });
+}
+
+static void
+adopted_nodes_answer_as_those_that_were_built(void **state)
+{
+	uint64_t rng = 20250720;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		struct world w;
+		struct ptree t;
+
+		random_world(&w, random_below(&rng, 100), &rng);
+		assert_true(adopt(&t, &w.tree));
+		assert_int_equal(ptree_size(&t), ptree_size(&w.tree));
+		for (int i = 0; i < 100; i++) {
+			struct prefix p = random_prefix(&rng);
+			uint32_t first[2], end[2];
+
+			assert_int_equal(
+			    ptree_find(&t, p), ptree_find(&w.tree, p));
+			ptree_beneath(&t, p, &first[0], &end[0]);
+			ptree_beneath(&w.tree, p, &first[1], &end[1]);
+			assert_int_equal(first[0], first[1]);
+			assert_int_equal(end[0], end[1]);
+		}
+		ptree_free(&t);
+		world_free(&w);
+	}
+}
+
+/* Any member of any node that is another than it was, by one bit. */
+static void
+a_node_with_a_changed_bit_is_not_adopted(void **state)
+{
+	static const char *const texts[] = { "0.0.0.0/0", "11.0.0.0/8",
+		"11.0.0.0/9", "11.128.0.0/9", "12.0.0.0/32", "::/0",
+		"2001::/16", "2001:db8::/32", "2001:db8::1/128" };
+	struct world w;
+	struct ptree t;
+
+	(void)state;
+	world_of(&w, texts, LENGTH_OF(texts));
+	for (uint32_t node = 0; node < ptree_size(&w.tree); node++) {
+		struct ptree_node4 *v4 = &w.tree.v4[node];
+		struct ptree_node6 *v6 = &w.tree.v6[node - w.tree.n4];
+		bool is4 = node < w.tree.n4;
+
+		for (unsigned int bit = 0; bit < 32; bit++) {
+			uint32_t *first = is4 ? &v4->first : &v6->first;
+			uint32_t *parent = is4 ? &v4->parent : &v6->parent;
+
+			*first ^= UINT32_C(1) << bit;
+			assert_false(adopt(&t, &w.tree));
+			*first ^= UINT32_C(1) << bit;
+			*parent ^= UINT32_C(1) << bit;
+			assert_false(adopt(&t, &w.tree));
+			*parent ^= UINT32_C(1) << bit;
+		}
+	}
+	/* Bits behind the length; a length that is none. */
+	w.tree.v4[1].key |= UINT64_C(1) << 32;
+	assert_false(adopt(&t, &w.tree));
+	w.tree.v4[1].key ^= UINT64_C(1) << 32 | 0x100;
+	assert_false(adopt(&t, &w.tree));
+	w.tree.v4[1].key ^= 0x100;
+	w.tree.v4[4].key++;
+	assert_false(adopt(&t, &w.tree));
+	w.tree.v4[4].key--;
+	w.tree.v6[2].lo = 1;
+	assert_false(adopt(&t, &w.tree));
+	w.tree.v6[2].lo = 0;
+	w.tree.v6[3].len = 129;
+	assert_false(adopt(&t, &w.tree));
+	w.tree.v6[3].len = 128;
+	w.tree.items++;
+	/* An item more is the last node's. */
+	assert_true(adopt(&t, &w.tree));
+	ptree_free(&t);
+	world_free(&w);
+}
+
+static void
+nodes_out_of_order_are_not_adopted(void **state)
+{
+	static const char *const texts[] = { "11.0.0.0/8", "12.0.0.0/8",
+		"2001::/16", "2002::/16" };
+	struct world w;
+	struct ptree t;
+	uint64_t key;
+
+	(void)state;
+	world_of(&w, texts, LENGTH_OF(texts));
+	key = w.tree.v4[0].key;
+	w.tree.v4[0].key = w.tree.v4[1].key;
+	assert_false(adopt(&t, &w.tree));
+	w.tree.v4[1].key = key;
+	assert_false(adopt(&t, &w.tree));
+	w.tree.v4[1].key = w.tree.v4[0].key;
+	w.tree.v4[0].key = key;
+	w.tree.v6[0].hi = w.tree.v6[1].hi;
+	assert_false(adopt(&t, &w.tree));
+	world_free(&w);
+}
+
+static void
+no_nodes_have_no_items(void **state)
+{
+	struct ptree t;
+
+	(void)state;
+	ptree_init(&t);
+	assert_false(ptree_adopt(&t, &(struct ptree_nodes){ .items = 1 }));
+	assert_true(ptree_adopt(&t, &(struct ptree_nodes){ .items = 0 }));
+	assert_int_equal(ptree_find(&t, prefix_of("11.0.0.0/8")), PTREE_NONE);
+	ptree_free(&t);
+}
+
 int
 main(void)
 {
@@ -376,6 +504,10 @@ main(void)
 		cmocka_unit_test(what_comes_sorted_is_not_moved),
 		cmocka_unit_test(falling_order_is_sorted_too),
 		cmocka_unit_test(ranges_shrink_as_the_owner_says),
+		cmocka_unit_test(adopted_nodes_answer_as_those_that_were_built),
+		cmocka_unit_test(a_node_with_a_changed_bit_is_not_adopted),
+		cmocka_unit_test(nodes_out_of_order_are_not_adopted),
+		cmocka_unit_test(no_nodes_have_no_items),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,9 +2,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "roa/route_index.h"
 #include "survey/base/num.h"
 #include "survey/sources.h"
-#include "tests/unit/tables.h"
+#include "tests/unit/mrt_making.h"
+#include "tests/unit/scratch.h"
 
 #define FILES_MAX 4
 
@@ -17,26 +19,38 @@ struct files {
 };
 
 static void
+files_begin(struct files *f)
+{
+	*f = (struct files){ .list = { .list = f->texts } };
+}
+
+static void
+files_add(struct files *f, const char *bytes, size_t len)
+{
+	size_t i = f->list.n++;
+
+	f->fds[i] = memfd_create("source", 0);
+	assert_true(f->fds[i] > 0);
+	assert_int_equal(write(f->fds[i], bytes, len), len);
+	(void)snprintf(
+	    f->paths[i], sizeof(f->paths[i]), "/proc/self/fd/%d", f->fds[i]);
+	f->texts[i] = f->paths[i];
+}
+
+static void
 files_make(struct files *f, const char *const *texts, size_t n)
 {
-	f->list = (struct text_list){ .list = f->texts, .n = n };
-	for (size_t i = 0; i < n; i++) {
-		size_t len = strlen(texts[i]);
-
-		f->fds[i] = memfd_create("source", 0);
-		assert_true(f->fds[i] >= 0);
-		assert_int_equal(write(f->fds[i], texts[i], len), len);
-		(void)snprintf(f->paths[i], sizeof(f->paths[i]),
-		    "/proc/self/fd/%d", f->fds[i]);
-		f->texts[i] = f->paths[i];
-	}
+	files_begin(f);
+	for (size_t i = 0; i < n; i++)
+		files_add(f, texts[i], strlen(texts[i]));
 }
 
 static void
 files_free(struct files *f)
 {
 	for (size_t i = 0; i < f->list.n; i++)
-		(void)close(f->fds[i]);
+		if (f->fds[i] > 0)
+			(void)close(f->fds[i]);
 }
 
 static const char whois_old[] =
@@ -108,6 +122,86 @@ a_time_that_nobody_knows_stays_unknown(void **state)
 			     &t, &f.list, &route_filters_default, &rec, NULL),
 	    ST_OK);
 	assert_int_equal(rec.time[DATA_BGP], TIME_UNKNOWN);
+	survey_record_free(&rec);
+	route_table_free(&t);
+	files_free(&f);
+}
+
+/* Two files of MRT, of which each has the route 14.0.0.0/25, and pfx2as. */
+static void
+files_of_mrt_have_one_count(void **state)
+{
+	struct bytes mrt = { 0 };
+	struct survey_record rec;
+	struct route_table t;
+	struct reason why;
+	struct files f;
+
+	(void)state;
+	put_peers(&mrt, 1);
+	put_one(&mrt, "14.0.0.0/25", 1);
+	files_begin(&f);
+	files_add(&f, mrt.at, mrt.n);
+	files_add(&f, mrt.at, mrt.n);
+	files_add(&f, pfx2as, strlen(pfx2as));
+	free(mrt.at);
+	survey_record_init(&rec);
+	route_table_init(&t);
+	assert_int_equal(sources_read_routes(
+			     &t, &f.list, &route_filters_default, &rec, &why),
+	    ST_OK);
+	assert_int_equal(t.nsources, 2);
+	assert_int_equal(rec.ninputs, 3);
+	assert_int_equal(rec.inputs[0].rows_filtered, 1);
+	assert_int_equal(rec.inputs[1].rows_filtered, 0);
+	assert_string_equal(rec.inputs[2].counts.format, "pfx2as");
+	assert_int_equal(rec.inputs[2].rows_filtered, 1);
+	survey_record_free(&rec);
+	route_table_free(&t);
+	files_free(&f);
+}
+
+/* A file, an index of two and a file: each with the record that it has. */
+static void
+an_index_stands_before_its_files(void **state)
+{
+	const char *const texts[] = { pfx2as, whois_old };
+	static const char *const roles[] = { "routes", "routes-index", "routes",
+		"routes", "routes" };
+	static const uint64_t filtered[] = { 0, 0, 1, 3, 0 };
+	struct survey_record rec;
+	struct route_table t;
+	struct reason why;
+	struct files f;
+
+	(void)state;
+	files_make(&f, texts, 2);
+	survey_record_init(&rec);
+	route_table_init(&t);
+	assert_int_equal(sources_read_routes(
+			     &t, &f.list, &route_filters_default, &rec, &why),
+	    ST_OK);
+	assert_int_equal(
+	    route_index_write(&t, in_folder("index"), &why), ST_OK);
+	survey_record_free(&rec);
+	route_table_free(&t);
+	files_free(&f);
+
+	files_begin(&f);
+	files_add(&f, "99.0.0.0\t24\t1\n", 14);
+	f.texts[f.list.n++] = in_folder("index");
+	files_add(&f, "98.0.0.0\t24\t1\n", 14);
+	assert_int_equal(sources_read_routes(
+			     &t, &f.list, &route_filters_default, &rec, &why),
+	    ST_OK);
+	assert_int_equal(rec.ninputs, LENGTH_OF(roles));
+	for (size_t i = 0; i < LENGTH_OF(roles); i++) {
+		assert_string_equal(rec.inputs[i].role, roles[i]);
+		assert_int_equal(rec.inputs[i].rows_filtered, filtered[i]);
+		assert_int_equal(strlen(rec.inputs[i].sha256), 64);
+	}
+	assert_int_equal(rec.inputs[3].counts.rows_skipped, 1);
+	assert_int_equal(rec.time[DATA_BGP], INT64_C(1734689161));
 	survey_record_free(&rec);
 	route_table_free(&t);
 	files_free(&f);
@@ -254,11 +348,13 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_route_file_has_its_record),
+		cmocka_unit_test(files_of_mrt_have_one_count),
+		cmocka_unit_test(an_index_stands_before_its_files),
 		cmocka_unit_test(a_time_that_nobody_knows_stays_unknown),
 		cmocka_unit_test(each_set_is_filtered_by_its_own_time),
 		cmocka_unit_test(a_failure_names_the_file),
 		cmocka_unit_test(tables_are_read_side_by_side),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }
