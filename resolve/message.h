@@ -32,6 +32,10 @@ enum rcode {
 	RCODE_BADVERS = 16
 };
 
+/* The mnemonic (IANA's registry of 2025), or "RCODE" and the number. */
+#define RCODE_STRLEN 12
+const char *rcode_format(uint16_t rcode, char buf[RCODE_STRLEN]);
+
 /* A question of class IN, without recursion. */
 struct query {
 	const uint8_t *name; /* on the wire, in lower case */
