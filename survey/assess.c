@@ -471,6 +471,7 @@ results_make(struct results *r, struct facts *f,
 	judge_zones(r, f);
 	coverage_make(r, f);
 	breakdowns_make(r, f, routes, vrps);
+	concentration_make(r, f, routes);
 }
 
 void
@@ -484,6 +485,7 @@ results_free(struct results *r)
 	free(r->server_addresses);
 	free(r->server_first);
 	free(r->breakdowns);
+	free(r->concentration);
 	*r = (struct results){ 0 };
 }
 

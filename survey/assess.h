@@ -117,6 +117,14 @@ struct breakdown {
 	struct coverage coverage;
 };
 
+/*
+ * Of the first ASes, in order of the zones behind them: zones with a server
+ * behind any of them, and zones whose every routed address is behind them.
+ */
+struct concentration {
+	uint32_t touched, whole;
+};
+
 struct results {
 	struct method_choice choice;
 	struct address_result *addresses; /* by index of facts */
@@ -130,6 +138,8 @@ struct results {
 	struct coverage coverage[ROWS][SCOPES];
 	struct breakdown *breakdowns; /* by dimension, then key's text */
 	size_t nbreakdowns;
+	struct concentration *concentration; /* by number of ASes, from 0 */
+	size_t nconcentration;               /* ASes */
 	uint64_t glue_stands_in; /* servers */
 };
 

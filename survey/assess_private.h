@@ -14,4 +14,8 @@ void coverage_make(struct results *r, const struct facts *f);
 void breakdowns_make(struct results *r, struct facts *f,
     const struct route_table *routes, const struct vrp_table *vrps);
 
+/* Needs the breakdowns. */
+void concentration_make(
+    struct results *r, const struct facts *f, const struct route_table *routes);
+
 #endif

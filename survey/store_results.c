@@ -224,6 +224,27 @@ save_sums(struct save *s, const struct results *r, const struct baseline *b)
 	statement_finish(&st);
 }
 
+static void
+save_concentration(struct save *s, const struct results *r)
+{
+	struct statement st;
+
+	statement_prepare(
+	    &st, s->db, "INSERT INTO concentration VALUES (?, ?, ?, ?)");
+	for (size_t i = 1; i <= r->nconcentration; i++) {
+		const struct concentration *c = &r->concentration[i];
+
+		if (c->touched == c[-1].touched && c->whole == c[-1].whole)
+			continue;
+		statement_int(&st, s->survey_id);
+		statement_int(&st, (int64_t)i);
+		statement_int(&st, c->touched);
+		statement_int(&st, c->whole);
+		statement_run(&st);
+	}
+	statement_finish(&st);
+}
+
 void
 save_results(struct save *s, const struct survey_record *rec,
     const struct results *r, const struct baseline *b)
@@ -234,4 +255,5 @@ save_results(struct save *s, const struct survey_record *rec,
 	save_address_results(s, r);
 	save_origin_results(s, r);
 	save_sums(s, r, b);
+	save_concentration(s, r);
 }

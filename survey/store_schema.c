@@ -276,6 +276,12 @@ static const char *const version_2[] = {
 "  tcp INTEGER NOT NULL, tries INTEGER, dnssec INTEGER NOT NULL,"
 "  PRIMARY KEY (dns_id, name_id, type, view, server_id))"
 "  STRICT, WITHOUT ROWID;",
+/* Steps of two curves: a number of ASes at which either of them rises. */
+"CREATE TABLE concentration (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  ases INTEGER NOT NULL, zones_touched INTEGER NOT NULL,"
+"  zones_whole INTEGER NOT NULL,"
+"  PRIMARY KEY (survey_id, ases)) STRICT, WITHOUT ROWID;",
 NULL };
 
 const char *const *const store_schema[STORE_VERSION] = {
@@ -313,6 +319,24 @@ const char *const *const store_schema[STORE_VERSION] = {
 	" AND h.prefix_id = r.prefix_id AND " column " <> ''" \
 	" ORDER BY " column "))"
 
+/*
+ * What the method counts, as survey/assess.c does: a delegation d, and glue
+ * (of a server whose look-ups are l) that no answer repeats.
+ */
+#define COUNTS_DELEGATION \
+	"(" WORD("method", "survey.method") " = 'strict' OR d.sides & 2 > 0" \
+	" OR NOT EXISTS (SELECT 1 FROM dns_delegation c" \
+	"   WHERE c.dns_id = d.dns_id AND c.zone_id = d.zone_id" \
+	"   AND c.sides & 2 > 0))"
+#define UNASKED(code)  WORD("outcome", code) " = 'unasked'"
+#define INDEFINITE(code) WORD("outcome", code) " IN ('unasked', 'failed')"
+#define COUNTS_GLUE(family) \
+	"CASE WHEN " WORD("glue", "survey.glue") " = 'union' THEN 1" \
+	" WHEN " WORD("method", "survey.method") " <> 'strict'" \
+	"   THEN " UNASKED("l.a") " AND " UNASKED("l.aaaa") \
+	" WHEN " family " = 0 THEN " INDEFINITE("l.a") \
+	" ELSE " INDEFINITE("l.aaaa") " END"
+
 const char *const store_views[] = {
 "CREATE VIEW v_survey AS SELECT survey_id,"
 "  " TIME("started") " AS started, " TIME("finished") " AS finished,"
@@ -348,7 +372,7 @@ const char *const store_views[] = {
 
 "CREATE VIEW v_zone_nameserver AS SELECT survey_id, z.name AS zone,"
 "  n.name AS nameserver, d.sides & 1 AS in_parent,"
-"  d.sides >> 1 & 1 AS in_child"
+"  d.sides >> 1 & 1 AS in_child, " COUNTS_DELEGATION " AS counted"
 "  FROM survey JOIN dns_delegation d USING (dns_id)"
 "  JOIN name z ON z.name_id = d.zone_id"
 "  JOIN name n ON n.name_id = d.server_id;",
@@ -358,12 +382,14 @@ const char *const store_views[] = {
 "  SELECT survey_id, n.name AS nameserver, a.address,"
 "    EXISTS (SELECT 1 FROM dns_glue g WHERE g.dns_id = d.dns_id"
 "      AND g.server_id = d.server_id AND g.address_id = d.address_id)"
-"    AS glue, 1 AS authoritative"
+"    AS glue, 1 AS authoritative, 1 AS counted"
 "  FROM survey JOIN dns_answer d USING (dns_id)"
 "  JOIN name n ON n.name_id = d.server_id"
 "  JOIN address a ON a.address_id = d.address_id"
-"  UNION ALL SELECT DISTINCT survey_id, n.name, a.address, 1, 0"
+"  UNION ALL SELECT DISTINCT survey_id, n.name, a.address, 1, 0,"
+"    " COUNTS_GLUE("a.family") ""
 "  FROM survey JOIN dns_glue g USING (dns_id)"
+"  JOIN dns_server l ON l.dns_id = g.dns_id AND l.server_id = g.server_id"
 "  JOIN name n ON n.name_id = g.server_id"
 "  JOIN address a ON a.address_id = g.address_id"
 "  WHERE NOT EXISTS (SELECT 1 FROM dns_answer d WHERE d.dns_id = g.dns_id"
@@ -474,6 +500,9 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 "  " WORD("rov_state", "state") " AS state,"
 "  nullif(" WORD("rov_reason", "reason") ", '') AS reason, routes"
 "  FROM baseline;",
+
+"CREATE VIEW v_concentration AS SELECT survey_id, ases, zones_touched,"
+"  zones_whole FROM concentration;",
 
 "CREATE VIEW v_skipped AS SELECT survey_id, n.name AS zone, reason,"
 "  s.name AS source FROM survey JOIN dns_skipped d USING (dns_id)"
