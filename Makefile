@@ -16,7 +16,7 @@ endif
 PKGS     = ldns libcurl jansson sqlite3 libisal liblzma libzstd libcrypto \
 	libidn2 libevent
 LDLIBS  += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lunbound \
-	-lbz2 -pthread
+	-lbz2 -lm -pthread
 
 comma   := ,
 SAN     ?=
@@ -74,6 +74,7 @@ $(BUILD)/%.o: %.c
 	$(CC) $(CPPFLAGS) $(ALLCFLAGS) -c -o $@ $<
 # What the assembler takes in, -MMD does not see.
 $(BUILD)/survey/config_default.o: survey/dnsroa.conf
+$(BUILD)/reports/assets.o: $(wildcard reports/*.js reports/*.css)
 $(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(LIBOBJ)
 	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \

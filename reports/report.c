@@ -13,6 +13,7 @@ static const struct report_format formats[] = {
 	{ "text", report_text, NULL },
 	{ "csv", report_csv, report_csv_folder },
 	{ "json", report_json, report_json_folder },
+	{ "html", report_html, NULL },
 };
 
 const struct report_format *
@@ -27,7 +28,7 @@ report_format_find(const char *name)
 const char *
 report_format_names(void)
 {
-	return "text, csv, json";
+	return "text, csv, json, html";
 }
 
 /* A table on its way to a printer. */

@@ -43,6 +43,8 @@ enum status report_csv(
     struct store *db, int64_t survey_id, FILE *out, struct reason *why);
 enum status report_json(
     struct store *db, int64_t survey_id, FILE *out, struct reason *why);
+enum status report_html(
+    struct store *db, int64_t survey_id, FILE *out, struct reason *why);
 
 /*
  * The folder dir (output.h): with csv a CSV file for each table that has

@@ -29,7 +29,8 @@ struct report_column {
 enum table_place {
 	IN_RUN = 1 << 0,     /* run.json: what the survey was made of */
 	IN_SUMMARY = 1 << 1, /* summary.json: sums */
-	IN_DETAIL = 1 << 2   /* rows by the thousand: CSV files, JSON stream */
+	IN_DETAIL = 1 << 2,  /* rows by the thousand: CSV files, JSON stream */
+	IN_PAGE = 1 << 3     /* what the page's script works on */
 };
 
 /* In sql ":survey" is the survey's number; its columns are columns. */

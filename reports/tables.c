@@ -303,6 +303,33 @@ static const struct report_column route_origin_columns[] = {
 	{ "country", COLUMN_TEXT, "country of its holder, likewise" },
 };
 
+static const struct report_column zone_nameserver_columns[] = {
+	{ "zone", COLUMN_TEXT, "the zone" },
+	{ "nameserver", COLUMN_TEXT, "a name server of it" },
+	{ "in_parent", COLUMN_BOOLEAN, "the delegation names it" },
+	{ "in_child", COLUMN_BOOLEAN, "the zone itself names it" },
+	{ "counted", COLUMN_BOOLEAN, "the survey's method counts it" },
+};
+
+static const struct report_column nameserver_address_columns[] = {
+	{ "nameserver", COLUMN_TEXT, "name of the server" },
+	{ "address", COLUMN_TEXT, "an address of it" },
+	{ "glue", COLUMN_BOOLEAN, "a delegation brings it along" },
+	{ "authoritative", COLUMN_BOOLEAN, "it is in an answer" },
+	{ "counted", COLUMN_BOOLEAN, "the survey's method counts it" },
+};
+
+static const struct report_column route_origin_vrp_columns[] = {
+	{ "prefix", COLUMN_TEXT, "the announced prefix" },
+	{ "origin", COLUMN_TEXT, "origin AS: a number, or a set {a,b}" },
+	{ "vrp_prefix", COLUMN_TEXT, "prefix of a VRP that covers it" },
+	{ "max_length", COLUMN_INTEGER, "maxLength of the VRP" },
+	{ "asn", COLUMN_INTEGER, "AS of the VRP" },
+	{ "ta", COLUMN_TEXT, "its trust anchor; NULL where none is named" },
+	{ "matches", COLUMN_BOOLEAN, "it makes the route valid" },
+	{ "expires", COLUMN_TIME, "validation valid until, where known" },
+};
+
 static const struct report_column surveys_columns[] = {
 	{ "survey_id", COLUMN_INTEGER, "the survey's number" },
 	{ "finished", COLUMN_TIME, "the run's end" },
@@ -443,36 +470,59 @@ const struct report_table report_tables[] = {
 	    "SELECT prefix, origin, state_without, state_with, zones"
 	    " FROM v_slurm_route_origin WHERE survey_id = :survey"
 	    " ORDER BY prefix, origin"),
-	TABLE("zones", "Zones", "zones.csv", IN_DETAIL, zone_columns,
+	TABLE("zones", "Zones", "zones.csv", IN_DETAIL | IN_PAGE, zone_columns,
 	    "SELECT zone, category, verdict, verdict4, verdict6, complete,"
 	    " nameservers, addresses, routed_addresses, valid_addresses,"
 	    " route_origins, valid_route_origins, invalid_addresses,"
 	    " mixed_addresses, serial, ds, dnskey, source"
 	    " FROM v_zone WHERE survey_id = :survey ORDER BY zone"),
-	TABLE("nameservers", "Name servers", "nameservers.csv", IN_DETAIL,
-	    nameserver_columns,
+	TABLE("nameservers", "Name servers", "nameservers.csv",
+	    IN_DETAIL | IN_PAGE, nameserver_columns,
 	    "SELECT nameserver, verdict, verdict4, verdict6, zones,"
 	    " addresses, routed_addresses, valid_addresses, by_glue, a,"
 	    " aaaa, alias FROM v_nameserver WHERE survey_id = :survey"
 	    " ORDER BY nameserver"),
-	TABLE("addresses", "Addresses", "addresses.csv", IN_DETAIL,
+	TABLE("addresses", "Addresses", "addresses.csv", IN_DETAIL | IN_PAGE,
 	    address_columns,
 	    "SELECT address, state, nameservers, zones, family, prefix,"
 	    " effect FROM v_address WHERE survey_id = :survey"
 	    " ORDER BY address"),
-	TABLE("route_origins", "Route origins", "route_origins.csv", IN_DETAIL,
-	    route_origin_columns,
+	TABLE("route_origins", "Route origins", "route_origins.csv",
+	    IN_DETAIL | IN_PAGE, route_origin_columns,
 	    "SELECT prefix, origin, state, reason, zones, addresses, family,"
 	    " irr, irr_rpki, rir, country FROM v_route_origin WHERE survey_id "
 	    "= :survey"
 	    " ORDER BY prefix, origin"),
-	TABLE("asns", "Origin ASes", "asns.csv", IN_DETAIL, asn_columns,
-	    "SELECT key AS origin, name, country, " FIGURE_SQL ", manrs,"
-	    " manrs_programmes, aspa FROM v_breakdown LEFT JOIN"
-	    " (SELECT origin, name, country, manrs, manrs_programmes, aspa"
-	    " FROM v_asn WHERE survey_id = :survey) a ON a.origin = key"
-	    " WHERE survey_id = :survey AND dimension = 'as' ORDER BY key"),
-	TABLE("operators", "Operators", "operators.csv", IN_DETAIL,
+	TABLE("zone_nameservers", "Name servers of zones",
+	    "zone_nameservers.csv", IN_DETAIL | IN_PAGE,
+	    zone_nameserver_columns,
+	    "SELECT zone, nameserver, in_parent, in_child, counted"
+	    " FROM v_zone_nameserver WHERE survey_id = :survey"
+	    " ORDER BY zone, nameserver"),
+	TABLE("nameserver_addresses", "Addresses of name servers",
+	    "nameserver_addresses.csv", IN_DETAIL | IN_PAGE,
+	    nameserver_address_columns,
+	    "SELECT nameserver, address, glue, authoritative, counted"
+	    " FROM v_nameserver_address WHERE survey_id = :survey"
+	    " ORDER BY nameserver, address"),
+	TABLE("route_origin_vrps", "VRPs that cover route origins",
+	    "route_origin_vrps.csv", IN_DETAIL | IN_PAGE,
+	    route_origin_vrp_columns,
+	    "SELECT prefix, origin, vrp_prefix, max_length, asn, ta, matches,"
+	    " expires FROM v_route_origin_vrp WHERE survey_id = :survey"
+	    " ORDER BY prefix, origin, vrp_prefix, max_length, asn, ta"),
+	TABLE("asns", "Origin ASes", "asns.csv", IN_DETAIL | IN_PAGE,
+	    asn_columns,
+	    "SELECT b.key AS origin, a.name, a.country, b.zones, b.nameservers,"
+	    " b.addresses, b.unrouted, b.special, b.route_origins, b.valid,"
+	    " b.invalid, b.not_found, b.full, b.full_complete, b.partial,"
+	    " b.\"none\", b.undetermined, b.zone_share, b.share_zones,"
+	    " b.zones_left_out, a.manrs, a.manrs_programmes, a.aspa"
+	    " FROM v_breakdown b LEFT JOIN v_asn a"
+	    " ON a.survey_id = b.survey_id AND a.origin = b.key"
+	    " WHERE b.survey_id = :survey AND b.dimension = 'as'"
+	    " ORDER BY b.key"),
+	TABLE("operators", "Operators", "operators.csv", IN_DETAIL | IN_PAGE,
 	    operator_columns,
 	    "SELECT key AS operator, " FIGURE_SQL " FROM v_breakdown"
 	    " WHERE survey_id = :survey AND dimension = 'operator'"

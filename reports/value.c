@@ -1,8 +1,10 @@
 #include "reports/value.h"
 
+#include <inttypes.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 char *
 number_format(double value, char buf[NUMBER_STRLEN])
@@ -22,6 +24,23 @@ number_format(double value, char buf[NUMBER_STRLEN])
 		(void)uselocale(old);
 		freelocale(c);
 	}
+	return buf;
+}
+
+char *
+count_format(int64_t number, char buf[COUNT_STRLEN])
+{
+	char digits[COUNT_STRLEN];
+	size_t n, to = 0;
+
+	(void)snprintf(digits, sizeof(digits), "%" PRId64, number);
+	n = strlen(digits);
+	for (size_t i = 0; i < n; i++) {
+		buf[to++] = digits[i];
+		if ((n - i) % 3 == 1 && i + 1 < n && digits[i] != '-')
+			buf[to++] = ',';
+	}
+	buf[to] = '\0';
 	return buf;
 }
 

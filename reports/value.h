@@ -15,6 +15,10 @@
  */
 char *number_format(double value, char buf[NUMBER_STRLEN]);
 
+/* A number for people, its thousands parted by commas. */
+#define COUNT_STRLEN 32
+char *count_format(int64_t number, char buf[COUNT_STRLEN]);
+
 /*
  * The character at text[*at], *at < len; *at moves behind it.  A byte that
  * begins no well-formed UTF-8 (RFC 3629 section 4: no surrogates, no

@@ -140,7 +140,7 @@ struct results {
 	size_t nbreakdowns;
 	struct concentration *concentration; /* by number of ASes, from 0 */
 	size_t nconcentration;               /* ASes */
-	uint64_t glue_stands_in; /* servers */
+	uint64_t glue_stands_in;             /* servers */
 };
 
 /*

@@ -385,7 +385,7 @@ static const struct option_row rows[] = {
 	FLAG("allow-degraded", CMD_SURVEY, allow_degraded,
 	    "go on with unhealthy inputs and mark the survey"),
 	TEXT("format", "NAME", CMD_REPORT, format,
-	    "text (default), csv or json"),
+	    "text (default), csv, json or html"),
 	{ "output", 'o', "DIR", CMD_REPORT, KIND_TEXT,
 	    offsetof(struct options, output), 0, 0, NULL, NULL,
 	    "the folder for files (csv, json)" },

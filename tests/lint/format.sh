@@ -9,7 +9,7 @@ clang-format-14 --dry-run -Werror $(tests/lint/files.sh '*.[ch]') \
 	    build/check/format.log | sort | uniq -c
 	status=1
 }
-for file in $(tests/lint/files.sh '*.[ch]' '*.sh' '*.py' '*.md' Makefile \
+for file in $(tests/lint/files.sh '*.[ch]' '*.sh' '*.py' '*.md' '*.js' '*.css' Makefile \
     '*.[17]'); do
 	if grep -nE '[ 	]+$' "$file" /dev/null; then
 		echo "$file: blanks at the end of lines"

@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "reports/figure.h"
 #include "reports/report.h"
 #include "reports/rowset.h"
 #include "reports/table.h"
@@ -138,6 +139,9 @@ selects_give_the_columns_that_tables_name(void **state)
 		{ "nameservers", 2 },
 		{ "addresses", 3 },
 		{ "route_origins", 3 },
+		{ "zone_nameservers", 0 },
+		{ "nameserver_addresses", 0 },
+		{ "route_origin_vrps", 0 },
 		{ "asns", 1 },
 		{ "operators", 0 },
 	};
@@ -154,23 +158,37 @@ selects_give_the_columns_that_tables_name(void **state)
 			fail_msg("%s: %s", n.table->name, why.text);
 		assert_int_equal(n.rows, rows[i].rows);
 	}
+	for (size_t i = 0; i < nfigures; i++) {
+		struct names n = { .table = &figures[i].table };
+
+		if (store_select(db, n.table->sql, 1, check_names, &n, &why) !=
+		    ST_OK)
+			fail_msg("%s: %s", n.table->name, why.text);
+	}
 }
 
 /* A SELECT that a report has wrapped is still the same SELECT. */
 static void
+expect_wrappable(const char *sql)
+{
+	bool quoted = false;
+
+	for (const char *p = sql; *p != '\0'; p++) {
+		quoted ^= *p == '\'';
+		assert_false(quoted && *p == ' ');
+		assert_false(p[0] == ' ' && p[1] == ' ');
+	}
+	assert_false(quoted);
+}
+
+static void
 selects_can_be_wrapped(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < report_ntables; i++) {
-		bool quoted = false;
-
-		for (const char *p = report_tables[i].sql; *p != '\0'; p++) {
-			quoted ^= *p == '\'';
-			assert_false(quoted && *p == ' ');
-			assert_false(p[0] == ' ' && p[1] == ' ');
-		}
-		assert_false(quoted);
-	}
+	for (size_t i = 0; i < report_ntables; i++)
+		expect_wrappable(report_tables[i].sql);
+	for (size_t i = 0; i < nfigures; i++)
+		expect_wrappable(figures[i].table.sql);
 }
 
 static void
@@ -498,13 +516,14 @@ text_of_an_empty_survey(void **state)
 static void
 a_survey_that_is_not_there_is_missing(void **state)
 {
-	const print_fn reports[] = { report_text, report_csv, report_json };
+	const print_fn reports[] = { report_text, report_csv, report_json,
+		report_html };
 	struct reason why = { "" };
 	FILE *out = tmpfile();
 	char dir[96];
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		assert_int_equal(reports[i](db, 7, out, &why), ST_MISSING);
 		expect_in(why.text, "no survey 7");
 		assert_int_equal(ftell(out), 0);
@@ -518,10 +537,11 @@ a_survey_that_is_not_there_is_missing(void **state)
 static void
 a_full_disk_is_a_failure(void **state)
 {
-	const print_fn reports[] = { report_text, report_csv, report_json };
+	const print_fn reports[] = { report_text, report_csv, report_json,
+		report_html };
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		FILE *out = fopen("/dev/full", "w");
 		struct reason why = { "" };
 
@@ -566,6 +586,7 @@ formats_are_known_by_name(void **state)
 	assert_null(report_format_find("text")->folder);
 	assert_true(report_format_find("csv")->folder == report_csv_folder);
 	assert_true(report_format_find("json")->print == report_json);
+	assert_true(report_format_find("html")->print == report_html);
 	assert_null(report_format_find("html5"));
 	assert_non_null(strstr(report_format_names(), "json"));
 }

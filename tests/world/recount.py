@@ -7,6 +7,7 @@ the state of each route origin among the stored VRPs, and v_coverage is
 counted by coverage.sql.  Prints what differs; exits with 1 if anything does.
 """
 
+import collections
 import ipaddress
 import os
 import sqlite3
@@ -117,6 +118,63 @@ def check_coverage(db, survey):
     return wrong
 
 
+def zone_addresses(db, survey):
+    """The addresses behind each zone, of the links that the method counts;
+    and what does not go with v_zone."""
+    wrong = []
+    servers = {}
+    for r in rows(db, "SELECT nameserver, address FROM v_nameserver_address"
+                  " WHERE survey_id = :survey AND counted", survey):
+        servers.setdefault(r["nameserver"], set()).add(r["address"])
+    of_zone, names = {}, {}
+    for r in rows(db, "SELECT zone, nameserver FROM v_zone_nameserver"
+                  " WHERE survey_id = :survey AND counted", survey):
+        names.setdefault(r["zone"], set()).add(r["nameserver"])
+        of_zone.setdefault(r["zone"], set()).update(
+            servers.get(r["nameserver"], ()))
+    for r in rows(db, "SELECT zone, nameservers, addresses FROM v_zone"
+                  " WHERE survey_id = :survey", survey):
+        found = (len(names.get(r["zone"], ())), len(of_zone.get(r["zone"],
+                                                                ())))
+        if found != (r["nameservers"], r["addresses"]):
+            wrong.append("%s: %d servers and %d addresses are counted" % (
+                (r["zone"],) + found))
+    return of_zone, wrong
+
+
+def check_concentration(db, survey):
+    of_zone, wrong = zone_addresses(db, survey)
+    origins = {}
+    for r in rows(db, "SELECT address, origin FROM v_address_route"
+                  " WHERE survey_id = :survey", survey):
+        origins.setdefault(r["address"], set()).add(r["origin"])
+    ases = {zone: set().union(*[origins.get(a, set()) for a in addresses])
+            for zone, addresses in of_zone.items()}
+    behind = {}
+    for zone, found in ases.items():
+        for origin in found:
+            behind.setdefault(origin, set()).add(zone)
+    order = sorted(behind, key=lambda origin: (-len(behind[origin]),
+                                               origin.encode()))
+    rank = {origin: i + 1 for i, origin in enumerate(order)}
+    places = [[rank[origin] for origin in found] for found in ases.values()
+              if found]
+    best = collections.Counter(map(min, places))
+    worst = collections.Counter(map(max, places))
+    counted, touched, whole = [], 0, 0
+    for n in sorted(set(best) | set(worst)):
+        touched += best[n]
+        whole += worst[n]
+        counted.append((n, touched, whole))
+    stored = [tuple(r.values()) for r in rows(
+        db, "SELECT ases, zones_touched, zones_whole FROM v_concentration"
+        " WHERE survey_id = :survey ORDER BY ases", survey)]
+    if counted != stored:
+        wrong.append("v_concentration: %s, counted %s" % (
+            stored[:3], counted[:3]))
+    return wrong
+
+
 def main():
     bad = 0
     for path in sys.argv[1:]:
@@ -126,7 +184,9 @@ def main():
             print("%s: no survey" % path)
             bad += 1
         for survey in surveys:
-            for line in check_routes(db, survey) + check_coverage(db, survey):
+            for line in (check_routes(db, survey)
+                         + check_coverage(db, survey)
+                         + check_concentration(db, survey)):
                 print("%s: survey %d: %s" % (path, survey, line))
                 bad += 1
         db.close()

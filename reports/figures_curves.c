@@ -1,0 +1,162 @@
+/*
+ * Charts of lines and points.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/figure.h"
+#include "survey/base/mem.h"
+
+static double
+percent_of(int64_t part, int64_t whole)
+{
+	return whole > 0 ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static void
+set_percent_axis(struct chart_axis *axis, const char *title)
+{
+	chart_set_axis(axis, title, 0, 100);
+	axis->percent = true;
+}
+
+/* The column's largest value; rows may stand in any order. */
+static int64_t
+largest(const struct rowset *rows, const char *column)
+{
+	int64_t max = 0;
+
+	for (size_t row = 0; row < rows->nrows; row++) {
+		int64_t value = rowset_integer(rows, row, column);
+
+		max = value > max ? value : max;
+	}
+	return max;
+}
+
+static void
+add_distribution(struct chart *c, const struct rowset *rows, const char *name,
+    const char *column, enum tone tone)
+{
+	int64_t all = largest(rows, column), so_far = 0;
+	struct chart_line *line;
+
+	if (all == 0)
+		return;
+	line = chart_add_line(c, name, tone, LINE_STEPS);
+	/* A value for zero percent, also where no zone has it. */
+	if (rowset_integer(rows, 0, "percent") > 0)
+		chart_add_point(line, 0, 0, NULL);
+	for (size_t row = 0; row < rows->nrows; row++) {
+		so_far = rowset_integer(rows, row, column);
+		chart_add_point(line,
+		    (double)rowset_integer(rows, row, "percent"),
+		    percent_of(so_far, all), NULL);
+	}
+}
+
+void
+figure_distribution(struct chart *c, const struct rowset *rows)
+{
+	chart_init(c, CHART_CURVES);
+	set_percent_axis(&c->x, "valid of a zone's route origins");
+	set_percent_axis(&c->y, "zones with at most that share");
+	if (rows->nrows == 0)
+		return;
+	add_distribution(c, rows, "all zones", "zones_up_to", TONE_FULL);
+	add_distribution(c, rows, "TLDs", "tlds_up_to", TONE_NONE);
+}
+
+void
+figure_concentration(struct chart *c, const struct rowset *rows)
+{
+	static const struct {
+		const char *name, *column;
+		enum tone tone;
+	} curves[] = {
+		{ "any server behind these ASes", "zones_touched", TONE_FULL },
+		{ "all servers behind these ASes", "zones_whole", TONE_NONE },
+	};
+
+	chart_init(c, CHART_CURVES);
+	chart_set_axis(&c->x, "number of ASes", 1,
+	    fmax(10, (double)largest(rows, "ases")));
+	c->x.log = true;
+	set_percent_axis(&c->y, "zones with a route");
+	for (size_t i = 0; i < 2 && rows->nrows > 0; i++) {
+		struct chart_line *line = chart_add_line(
+		    c, curves[i].name, curves[i].tone, LINE_STEPS);
+
+		for (size_t row = 0; row < rows->nrows; row++)
+			chart_add_point(line,
+			    (double)rowset_integer(rows, row, "ases"),
+			    percent_of(
+				rowset_integer(rows, row, curves[i].column),
+				rowset_integer(rows, row, "zones")),
+			    NULL);
+	}
+}
+
+enum {
+	NAMED = 12 /* of the largest, whose points carry a name */
+};
+
+/* label makes a point's name; the rows have the most zones first. */
+static void
+make_scatter(struct chart *c, const struct rowset *rows, const char *x_title,
+    const char *y_title, char *(*label)(const struct rowset *, size_t))
+{
+	struct chart_line *points;
+
+	chart_init(c, CHART_CURVES);
+	set_percent_axis(&c->x, x_title);
+	/* From below one, so that points of one zone stand off the axis. */
+	chart_set_axis(
+	    &c->y, y_title, 0.7, fmax(10, (double)largest(rows, "zones")));
+	c->y.log = true;
+	points = chart_add_line(c, "", TONE_FULL, LINE_POINTS);
+	for (size_t row = 0; row < rows->nrows; row++) {
+		char *name = row < NAMED ? label(rows, row) : NULL;
+
+		chart_add_point(points,
+		    percent_of(rowset_integer(rows, row, "valid"),
+			rowset_integer(rows, row, "route_origins")),
+		    (double)rowset_integer(rows, row, "zones"), name);
+		free(name);
+	}
+}
+
+/* "AS64500 Example"; names are cut where words end. */
+static char *
+as_label(const struct rowset *rows, size_t row)
+{
+	const char *origin = rowset_text(rows, row, "origin");
+	const char *name = rowset_text(rows, row, "name");
+	const char *as = origin[0] == '{' ? "" : "AS";
+	size_t len = strcspn(name, " ,-_");
+
+	if (len == 0 || len > 20)
+		return mem_printf("%s%s", as, origin);
+	return mem_printf("%s%s %.*s", as, origin, (int)len, name);
+}
+
+static char *
+operator_label(const struct rowset *rows, size_t row)
+{
+	return mem_printf("%.24s", rowset_text(rows, row, "operator"));
+}
+
+void
+figure_ases(struct chart *c, const struct rowset *rows)
+{
+	make_scatter(c, rows, "valid of the AS's route origins",
+	    "zones behind it", as_label);
+}
+
+void
+figure_operators(struct chart *c, const struct rowset *rows)
+{
+	make_scatter(c, rows, "valid of the operator's route origins",
+	    "its zones", operator_label);
+}

@@ -1,0 +1,100 @@
+/*
+ * The figures, each with what it shows, the date of its data, its table, its
+ * SELECT and its CSV.
+ */
+#include "reports/html.h"
+#include "reports/page_private.h"
+
+enum {
+	ROWS_UNDER_FIGURE = 100
+};
+
+/* "VRPs of 2025-07-20, routes of 2024-12-20" */
+static void
+write_date(const struct page *p, FILE *out)
+{
+	static const struct {
+		const char *what, *column;
+	} times[] = {
+		{ "VRPs", "rpki_time" },
+		{ "routes", "bgp_time" },
+		{ "DNS", "dns_time" },
+	};
+	const struct rowset *survey = page_set(p, "survey");
+
+	for (size_t i = 0; i < 3; i++) {
+		(void)fprintf(
+		    out, "%s%s of ", i > 0 ? ", " : "", times[i].what);
+		if (rowset_null(survey, 0, times[i].column))
+			(void)fputs("unknown date", out);
+		else
+			html_printf(out, "%.10s",
+			    rowset_text(survey, 0, times[i].column));
+	}
+	html_printf(out, "; method %s", rowset_text(survey, 0, "method"));
+}
+
+static void
+write_figure(const struct page *p, const struct figure *f,
+    const struct rowset *set, const struct chart *chart, FILE *out)
+{
+	const char *name = f->table.name;
+	char title_id[64], words_id[64];
+
+	(void)snprintf(title_id, sizeof(title_id), "fig-%s-title", name);
+	(void)snprintf(words_id, sizeof(words_id), "fig-%s-words", name);
+	(void)fprintf(out, "<figure id=\"fig-%s\">\n<figcaption><h3 id=\"%s\">",
+	    name, title_id);
+	html_text(out, f->table.title);
+	(void)fprintf(out, "</h3>\n<p id=\"%s\">", words_id);
+	html_text(out, f->words);
+	(void)fputs("</p></figcaption>\n", out);
+	chart_write_svg(out, chart, title_id, words_id);
+	(void)fputs("<p class=\"date\">", out);
+	write_date(p, out);
+	(void)fputs("</p>\n", out);
+	page_write_evidence(out, set, ROWS_UNDER_FIGURE);
+	(void)fputs("</figure>\n", out);
+}
+
+/* What cannot be drawn of this survey, and why. */
+static void
+write_missing(FILE *out, const struct figure *f, bool first)
+{
+	if (first)
+		(void)fputs("<h3>Not available of this survey</h3>\n"
+			    "<ul class=\"na\">\n",
+		    out);
+	(void)fprintf(out, "<li id=\"fig-%s\">", f->table.name);
+	html_printf(out, "%s: needs %s", f->table.title, f->needs);
+	(void)fputs("</li>\n", out);
+}
+
+void
+page_write_figures(const struct page *p, FILE *out)
+{
+	bool missing[FIGURES_MAX] = { false }, any = false;
+
+	(void)fputs("<section id=\"figures\" aria-labelledby=\"h-figures\">"
+		    "<h2 id=\"h-figures\">Figures</h2>\n"
+		    "<div class=\"figures\">\n",
+	    out);
+	for (size_t i = 0; i < nfigures; i++) {
+		struct chart chart;
+
+		figures[i].make(&chart, &p->figure_sets[i]);
+		missing[i] = chart_is_empty(&chart);
+		if (!missing[i])
+			write_figure(
+			    p, &figures[i], &p->figure_sets[i], &chart, out);
+		chart_free(&chart);
+	}
+	(void)fputs("</div>\n", out);
+	for (size_t i = 0; i < nfigures; i++) {
+		if (!missing[i])
+			continue;
+		write_missing(out, &figures[i], !any);
+		any = true;
+	}
+	(void)fputs(any ? "</ul></section>\n" : "</section>\n", out);
+}

@@ -1,0 +1,48 @@
+/*
+ * What the files page*.c share: the small tables in memory, and the parts of
+ * the page.
+ */
+#ifndef REPORTS_PAGE_PRIVATE_H
+#define REPORTS_PAGE_PRIVATE_H
+
+#include "reports/figure.h"
+#include "reports/page.h"
+#include "reports/page_data.h"
+#include "reports/rowset.h"
+
+struct page {
+	struct page_data *data;
+	const struct report_table *table; /* whose rows come now */
+	FILE *zones;                      /* for a page without scripts */
+	char *zones_text;
+	size_t zones_len;
+	/* Filled by page_write: of report_tables, of figures. */
+	struct rowset *sets, *figure_sets;
+};
+
+/* The loaded rows of a table; of those IN_PAGE there are none. */
+const struct rowset *page_set(const struct page *p, const char *name);
+
+/* The row of v_coverage over all zones and both families. */
+size_t page_row_of_all(const struct page *p);
+
+/* page_words.c: headline, what it means; method, times and warnings. */
+void page_write_headline(const struct page *p, FILE *out);
+void page_write_meaning(FILE *out);
+void page_write_method(const struct page *p, FILE *out);
+
+/* page_figures.c */
+void page_write_figures(const struct page *p, FILE *out);
+
+/*
+ * page_table.c: a table with its caption, below it the SELECT, the columns'
+ * meaning and the CSV as a link; at most limit rows, 0 for all.
+ */
+void page_write_set(FILE *out, const struct rowset *set, size_t limit);
+/* Below a figure: the same without a heading. */
+void page_write_evidence(FILE *out, const struct rowset *set, size_t limit);
+
+/* "<bdi>NAME</bdi>", the U-label behind it where it has one. */
+void page_write_name(FILE *out, const char *name, size_t len);
+
+#endif

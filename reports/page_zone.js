@@ -1,0 +1,242 @@
+// A zone: its servers, their addresses, the routes there, the ROAs that
+// decided, and what would help.
+"use strict";
+
+// What a verdict means, of so many routed addresses.
+function verdictText(verdict, valid, routed) {
+	switch (verdict) {
+	case "full":
+		return `is fully covered: every routed address of its name `
+		    + `servers is valid (${valid} of ${routed}).`;
+	case "partial":
+		return `is partly covered: ${valid} of ${routed} routed `
+		    + "addresses of its name servers are valid.";
+	case "none":
+		return `is not covered: none of ${routed} routed addresses of `
+		    + "its name servers is valid.";
+	default:
+		return "cannot be judged: no address of its name servers is "
+		    + "routed.";
+	}
+}
+
+const REASONS = {
+	as: "ROAs cover the prefix, for other networks",
+	length: "a ROA names this network, but the prefix is longer than its "
+	    + "maxLength allows",
+	as0: "the holder has signed that nobody may announce the prefix (AS0)",
+	"as-set": "the origin is a set of networks, which no ROA can authorise",
+};
+
+const EFFECTS = {
+	"same-prefix": "another origin of the same prefix stays",
+	"covered-by-valid": "a less specific valid route stays",
+	"covered-by-not-found": "a less specific route without a ROA stays",
+	"no-alternative": "no route stays: the server is out of reach there",
+};
+
+const asText = (origin) => origin.startsWith("{") ? `AS set ${origin}`
+    : `AS${origin}`;
+
+// "AS64500 (Example)"
+function asWithName(origin) {
+	const [row] = survey.as(origin);
+	const name = row === undefined ? null
+	    : survey.tables.asns.get(row, "name");
+	return name === null ? [asText(origin)]
+	    : [asText(origin), " (", element("bdi", null, name), ")"];
+}
+
+function yesNo(value) {
+	return value === null ? "not available" : value ? "yes" : "no";
+}
+
+// The ROAs that cover a route, the matching ones first.
+function roaList(prefix, origin) {
+	const t = survey.tables.route_origin_vrps;
+	const rows = survey.vrps(prefix).filter((row) =>
+	    t.get(row, "origin") === origin);
+	rows.sort((a, b) => t.get(b, "matches") - t.get(a, "matches")
+	    || a - b);
+	return rows.length === 0 ? null : element("ul", null,
+	    ...rows.map((row) => element("li", null,
+		`ROA: ${t.get(row, "vrp_prefix")}, maxLength `
+		+ `${t.get(row, "max_length")}, AS${t.get(row, "asn")}`
+		+ (t.get(row, "ta") === null ? "" : `, ${t.get(row, "ta")}`)
+		+ (t.get(row, "matches") ? ": matches"
+		    : ": covers, does not match")
+		+ (t.get(row, "expires") === null ? ""
+		    : `; validation valid until ${t.get(row, "expires")}`))));
+}
+
+// What the holder of a route's prefix would have to sign.
+function roaWanted(prefix, origin, t, row) {
+	const length = prefix.slice(prefix.indexOf("/") + 1);
+	const rir = t.get(row, "rir");
+	return element("p", null, element("span", { class: "mono" },
+	    `${prefix}, maxLength ${length}, `), ...asWithName(origin),
+	    rir === null ? null : `; to be signed at ${rir}`);
+}
+
+function routeOf(row, gaps) {
+	const t = survey.tables.route_origins;
+	const prefix = t.get(row, "prefix"), origin = t.get(row, "origin");
+	const state = t.get(row, "state"), reason = t.get(row, "reason");
+	const irr = t.get(row, "irr");
+	if (state !== "valid")
+		gaps.set(`${prefix} ${origin}`, row);
+	return element("div", { class: "route" },
+	    element("p", null, "Route ",
+		element("span", { class: "mono" }, prefix), " by ",
+		...asWithName(origin), ": ", stateOf(state),
+		reason === null ? null : ` (${reason}: ${REASONS[reason]})`,
+		irr === null ? null : `; IRR: ${irr}`),
+	    roaList(prefix, origin));
+}
+
+function addressOf(address, marks, gaps) {
+	const t = survey.tables.addresses;
+	const [row] = survey.address(address);
+	const made = element("div", { class: "address" });
+	const head = element("p", null,
+	    element("span", { class: "mono" }, address), " ");
+	made.append(head);
+	if (row === undefined || !marks.counted) {
+		head.append(element("span", { class: "na" },
+		    "glue that the method does not count"));
+		return made;
+	}
+	head.append(stateOf(t.get(row, "state")),
+	    marks.authoritative ? "" : " (address from glue)");
+	const effect = t.get(row, "effect");
+	if (effect !== null)
+		made.append(element("p", null, "Where invalid routes are "
+		    + `dropped, ${EFFECTS[effect]}.`));
+	for (const route of survey.routes(t.get(row, "prefix")))
+		made.append(routeOf(route, gaps));
+	return made;
+}
+
+const LOOKUPS = { data: "answered", nodata: "has none",
+	nxdomain: "no such name", failed: "no definite answer",
+	unasked: "not asked" };
+
+function serverOf(row, gaps) {
+	const z = survey.tables.zone_nameservers;
+	const n = survey.tables.nameservers;
+	const a = survey.tables.nameserver_addresses;
+	const name = z.get(row, "nameserver");
+	const [server] = survey.server(name);
+	const made = element("section", { class: "server" },
+	    element("h3", null, ...nameOf(name), " ",
+		server === undefined ? null
+		    : stateOf(n.get(server, "verdict"))));
+	const sides = [z.get(row, "in_parent") ? "parent" : null,
+		z.get(row, "in_child") ? "child" : null]
+	    .filter((side) => side !== null).join(" and ");
+	const told = [`named by ${sides}`];
+	if (!z.get(row, "counted"))
+		told.push("not counted by the method");
+	if (server !== undefined) {
+		told.push(`A: ${LOOKUPS[n.get(server, "a")]}`,
+		    `AAAA: ${LOOKUPS[n.get(server, "aaaa")]}`,
+		    `serves ${grouped(n.get(server, "zones"))} of the zones`);
+		if (n.get(server, "alias"))
+			told.push("the name is an alias (RFC 2181, 10.3)");
+	}
+	made.append(element("p", null, told.join("; ")));
+	for (const i of survey.serverAddresses(name))
+		made.append(addressOf(a.get(i, "address"), {
+			counted: a.get(i, "counted"),
+			authoritative: a.get(i, "authoritative"),
+		}, gaps));
+	return made;
+}
+
+// Not found: the exact ROA.  Invalid: what is in the way.
+function adviceOf(gaps) {
+	const t = survey.tables.route_origins;
+	const missing = [], wrong = [];
+	for (const row of gaps.values())
+		(t.get(row, "state") === "not-found" ? missing : wrong)
+		    .push(row);
+	if (gaps.size === 0)
+		return null;
+	const signable = (row) => !t.get(row, "origin").startsWith("{");
+	const made = element("section", { class: "advice" },
+	    element("h2", null, "What would help"));
+	if (missing.some(signable)) {
+		made.append(element("p", null, "ROAs that the holders of these "
+		    + "prefixes would have to sign, the more specific first:"));
+		missing.filter(signable).sort((x, y) =>
+		    t.get(y, "prefix").split("/")[1]
+		    - t.get(x, "prefix").split("/")[1] || x - y)
+		    .forEach((row) => made.append(roaWanted(
+			t.get(row, "prefix"), t.get(row, "origin"), t, row)));
+	}
+	for (const row of wrong) {
+		const prefix = t.get(row, "prefix");
+		const origin = t.get(row, "origin");
+		made.append(element("p", null, "Invalid: ",
+		    element("span", { class: "mono" }, prefix), " by ",
+		    ...asWithName(origin), ". ", signable(row)
+		    ? "If the announcement is meant, a ROA for just this "
+			+ "prefix and network makes it valid; if not, it "
+			+ "should be withdrawn."
+		    : "Announce it with one origin instead of a set."));
+	}
+	made.append(element("p", { class: "note" }, "What BGP shows may be a "
+	    + "hijack: only the holder of a prefix knows who is meant to "
+	    + "announce it."));
+	return made;
+}
+
+function factsOf(row) {
+	const t = survey.tables.zones;
+	const get = (key) => t.get(row, key);
+	const of = (part, whole) => `${get(part)} of ${get(whole)}`;
+	const list = [["Category", [get("category")]],
+		["IPv4", [stateOf(get("verdict4"))]],
+		["IPv6", [stateOf(get("verdict6"))]],
+		["Complete", [get("complete")
+		    ? "yes: every server gave definite answers, every address "
+			+ "is routed"
+		    : "no: a server gave no definite answer, or an address is "
+			+ "not routed"]],
+		["Valid addresses", [of("valid_addresses",
+		    "routed_addresses"), " routed"]],
+		["Valid route origins", [of("valid_route_origins",
+		    "route_origins")]],
+		["DNSSEC", [`DS ${yesNo(get("ds"))}, DNSKEY `
+		    + yesNo(get("dnskey"))]]];
+	if (get("invalid_addresses") + get("mixed_addresses") > 0)
+		list.push(["Invalid", [`${get("invalid_addresses")} addresses `
+		    + `invalid, ${get("mixed_addresses")} mixed`]]);
+	return element("dl", { class: "facts" }, ...list.flatMap(
+	    ([what, told]) => [element("dt", null, what),
+		element("dd", null, ...told)]));
+}
+
+// The whole view of a zone, or of a zone that is not there.
+function zoneView(name) {
+	const back = element("p", null,
+	    element("a", { href: "#tables" }, "\u2190 all zones"));
+	const [row] = survey.zone(name);
+	const heading = element("h1", { tabindex: "-1" }, ...nameOf(name));
+	if (row === undefined)
+		return [back, element("div", { class: "zone-head" }, heading),
+			element("p", null, "is not among the zones of this "
+			    + "survey.")];
+	const verdict = survey.tables.zones.get(row, "verdict");
+	const gaps = new Map();
+	const servers = survey.zoneServers(name).map((i) =>
+	    serverOf(i, gaps));
+	return [back,
+		element("div", { class: "zone-head" }, heading,
+		    stateOf(verdict)),
+		element("p", { class: "verdict" }, verdictText(verdict,
+		    survey.tables.zones.get(row, "valid_addresses"),
+		    survey.tables.zones.get(row, "routed_addresses"))),
+		factsOf(row), ...[adviceOf(gaps)].filter((x) => x !== null),
+		element("h2", null, "Name servers"), ...servers];
+}
