@@ -5,6 +5,7 @@ PROG     = dnsroa
 PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 MANDIR  ?= $(PREFIX)/share/man
+DOCDIR  ?= $(PREFIX)/share/doc/dnsroa
 DESTDIR ?=
 ifeq ($(origin CC),default)
 CC      := gcc
@@ -46,7 +47,6 @@ UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,\
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAY  := $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 WORLD   := $(BUILD)/tests/world/world
-MANUALS := survey/dnsroa.1 survey/dnsroa-method.7
 
 all: $(BUILD)/$(PROG)
 
@@ -130,13 +130,18 @@ compile_commands.json: Makefile
 
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
-	    $(DESTDIR)$(MANDIR)/man7
+	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
+	    $(DESTDIR)$(DOCDIR)
 	install -m 755 $(BUILD)/$(PROG) $(DESTDIR)$(BINDIR)/$(PROG)
 	install -m 644 survey/dnsroa.1 $(DESTDIR)$(MANDIR)/man1/
+	install -m 644 survey/dnsroa.conf.5 $(DESTDIR)$(MANDIR)/man5/
 	install -m 644 survey/dnsroa-method.7 $(DESTDIR)$(MANDIR)/man7/
+	install -m 644 survey/dnsroa.conf $(DESTDIR)$(DOCDIR)/
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/$(PROG) \
 	    $(DESTDIR)$(MANDIR)/man1/dnsroa.1 \
+	    $(DESTDIR)$(MANDIR)/man5/dnsroa.conf.5 \
+	    $(DESTDIR)$(DOCDIR)/dnsroa.conf \
 	    $(DESTDIR)$(MANDIR)/man7/dnsroa-method.7
 
 clean:

@@ -7,7 +7,6 @@
 #include "survey/base/log.h"
 #include "survey/command.h"
 #include "survey/pipeline.h"
-#include "survey/sources.h"
 
 enum status
 cmd_survey(
@@ -17,14 +16,8 @@ cmd_survey(
 	struct store *db;
 	enum status st;
 
-	if (inv->argc > 0)
-		return reason_set(
-		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
-	if (!inv->options.offline && !sources_use_network(&inv->options.vrps))
-		return reason_set(why, ST_MISUSE,
-		    "this version touches no"
-		    " network: give --offline and the inputs");
-	st = pipeline_survey(&inv->options, inv->database, &db, &outcome, why);
+	st = pipeline_survey(
+	    &inv->options, inv->supply, inv->database, &db, &outcome, why);
 	log_progress_end();
 	if (st == ST_OK) {
 		st = report_summary(db, outcome.survey_id, stdout, why);

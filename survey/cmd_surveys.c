@@ -62,9 +62,6 @@ cmd_surveys(
 	enum status st;
 
 	(void)ending;
-	if (inv->argc > 0)
-		return reason_set(
-		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
 	if (o->delete_survey != 0 && o->keep != 0)
 		return reason_set(
 		    why, ST_MISUSE, "--delete and --keep do not go together");

@@ -58,9 +58,6 @@ cmd_zones(
 	enum status st;
 
 	(void)ending;
-	if (inv->argc > 0)
-		return reason_set(
-		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
 	survey_record_init(&rec);
 	facts_init(&f);
 	if ((st = gather_facts(&inv->options, &f, &rec, why)) == ST_OK) {

@@ -5,6 +5,7 @@
 #define SURVEY_COMMAND_H
 
 #include "survey/option.h"
+#include "survey/supply.h"
 
 enum exit_status {
 	EXIT_DONE = 0,
@@ -17,7 +18,10 @@ enum exit_status {
 /* What a command is run with. */
 struct invocation {
 	const char *database;
+	const struct config *config;
 	struct options options;
+	/* Its inputs, brought; NULL for a command without. */
+	const struct supply *supply;
 	int argc; /* arguments behind the options */
 	char **argv;
 };
@@ -50,6 +54,8 @@ enum status cmd_routes(
 enum status cmd_validate(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_vrps(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
+enum status cmd_fetch(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_surveys(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);

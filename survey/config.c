@@ -137,6 +137,17 @@ measure_parse(const char *text, const struct unit *units, uint64_t *value)
 	return false;
 }
 
+bool
+config_parse_seconds(const char *text, int64_t *seconds)
+{
+	uint64_t value;
+
+	if (!measure_parse(text, time_units, &value))
+		return false;
+	*seconds = (int64_t)value;
+	return true;
+}
+
 static const char *
 fault_of(enum value_kind kind, const char *value)
 {

@@ -63,7 +63,10 @@ bool config_flag(const struct config *config, const char *kind,
 bool config_line(const struct config *config, const char *kind,
     const char *name, size_t i, const char **key, const char **value);
 
-/* The built-in text, for --help and packages. */
+/* "20 h", in the units of the file. */
+bool config_parse_seconds(const char *text, int64_t *seconds);
+
+/* The built-in text. */
 const char *config_default(size_t *len);
 
 #endif

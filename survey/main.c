@@ -25,6 +25,8 @@ static const struct command commands[] = {
 	{ "validate", CMD_VALIDATE, "[PREFIX ASN]",
 	    "validate route origins (RFC 6811)", cmd_validate },
 	{ "vrps", CMD_VRPS, "FILE", "count a set of VRPs", cmd_vrps },
+	{ "fetch", CMD_FETCH, "", "bring the live inputs into the cache",
+	    cmd_fetch },
 	{ "surveys", CMD_SURVEYS, "", "list what the database holds",
 	    cmd_surveys },
 };
@@ -36,7 +38,7 @@ enum {
 static void
 print_help(FILE *out)
 {
-	(void)fputs("usage: dnsroa [-v]... [-q] [-d DATABASE] COMMAND"
+	(void)fputs("usage: dnsroa [-v]... [-q] [-c FILE] [-d DATABASE] COMMAND"
 		    " [options] [arguments]\n\ncommands:\n",
 	    out);
 	for (size_t i = 0; i < NCOMMANDS; i++)
@@ -44,6 +46,7 @@ print_help(FILE *out)
 		    out, "  %-10s %s\n", commands[i].name, commands[i].summary);
 	(void)fputs(
 	    "\nglobal options:\n"
+	    "  -c, --config FILE      the configuration (dnsroa.conf(5))\n"
 	    "  -d, --database FILE    the database (dnsroa.db)\n"
 	    "  -v, --verbose          say more; twice: for debugging\n"
 	    "  -q, --quiet            errors only\n"
@@ -82,11 +85,37 @@ close_stdout(enum exit_status ending)
 	return EXIT_FAILED;
 }
 
+/* What the command is run with, and then the command. */
+static enum status
+prepare_and_run(const struct command *command, struct invocation *inv,
+    enum exit_status *ending, struct reason *why)
+{
+	struct supply *supply = NULL;
+	enum status st;
+
+	/* Nothing is fetched for a command that cannot run. */
+	if (command->arguments[0] == '\0' && inv->argc > 0)
+		return reason_set(
+		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
+	st = options_take_config(
+	    &inv->options, command->bit, command->name, inv->config, why);
+	if (st == ST_OK)
+		st = supply_inputs(
+		    &supply, inv->config, &inv->options, command->bit, why);
+	inv->supply = supply;
+	if (st == ST_OK)
+		st = command->run(inv, ending, why);
+	supply_free(supply);
+	log_progress_end();
+	return st;
+}
+
 static int
-run_command(
-    const struct command *command, const char *database, int argc, char **argv)
+run_command(const struct command *command, const char *database,
+    const char *config_file, int argc, char **argv)
 {
 	struct invocation inv = { .database = database };
+	struct config *config = NULL;
 	struct reason why = { "" };
 	enum exit_status ending = EXIT_DONE;
 	enum status st;
@@ -96,13 +125,15 @@ run_command(
 	    options_parse(&inv.options, argc, argv, command->bit, &first, &why);
 	if (st == ST_OK && inv.options.help) {
 		print_command_help(stdout, command);
-	} else if (st == ST_OK) {
+	} else if (st == ST_OK &&
+		   (st = config_load(&config, config_file, &why)) == ST_OK) {
+		inv.config = config;
 		inv.argc = argc - first;
 		inv.argv = argv + first;
-		st = command->run(&inv, &ending, &why);
-		log_progress_end();
+		st = prepare_and_run(command, &inv, &ending, &why);
 	}
 	options_free(&inv.options);
+	config_free(config);
 	if (st == ST_OK)
 		return close_stdout(ending);
 	log_error("%s", why.text);
@@ -123,6 +154,7 @@ int
 main(int argc, char **argv)
 {
 	static const struct option globals[] = {
+		{ "config", required_argument, NULL, 'c' },
 		{ "database", required_argument, NULL, 'd' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "quiet", no_argument, NULL, 'q' },
@@ -130,15 +162,19 @@ main(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	const char *database = "dnsroa.db";
+	const char *database = "dnsroa.db", *config = NULL;
 	enum log_level level = LOG_NORMAL;
 	const struct command *command;
 	int c;
 
 	/* LC_NUMERIC stays "C": numbers are data, whatever the locale. */
 	(void)setlocale(LC_CTYPE, "");
-	while ((c = getopt_long(argc, argv, "+d:vqVh", globals, NULL)) != -1) {
+	while (
+	    (c = getopt_long(argc, argv, "+c:d:vqVh", globals, NULL)) != -1) {
 		switch (c) {
+		case 'c':
+			config = optarg;
+			break;
 		case 'd':
 			database = optarg;
 			break;
@@ -173,5 +209,6 @@ main(int argc, char **argv)
 		log_error("%s: no such command (dnsroa --help)", argv[optind]);
 		return EXIT_MISUSE;
 	}
-	return run_command(command, database, argc - optind, argv + optind);
+	return run_command(
+	    command, database, config, argc - optind, argv + optind);
 }

@@ -17,6 +17,8 @@
 
 /* Not part of what is recorded with a survey: it changes no result. */
 #define UNRECORDED (1U << 31)
+/* Its values name inputs. */
+#define SOURCE (1U << 30)
 
 enum option_kind {
 	KIND_FLAG,   /* bool */
@@ -328,23 +330,33 @@ tell_glue(const struct options *o)
 	return json_string(o->choice.glue == GLUE_UNION ? "union" : "answer");
 }
 
+static enum status
+set_max_age(struct options *o, const struct option_row *row, const char *value,
+    struct reason *why)
+{
+	return config_parse_seconds(value, &o->max_age)
+		   ? ST_OK
+		   : bad_value(row->name, value,
+			 "a time is wanted, in s, min, h or d", why);
+}
+
 /* In the order of --help and the manual. */
 static const struct option_row rows[] = {
-	TEXT("root-zone", "FILE", TAKES_ZONES, root_zone,
+	TEXT("root-zone", "FILE", TAKES_ZONES | SOURCE, root_zone,
 	    "the root zone: delegations and glue of every TLD"),
-	LIST("zone-data", "FILE", TAKES_ZONES, zone_data,
+	LIST("zone-data", "FILE", TAKES_ZONES | SOURCE, zone_data,
 	    "another zone whose delegations are surveyed; repeatable"),
-	TEXT("gtlds", "FILE", TAKES_ZONES, gtlds,
+	TEXT("gtlds", "FILE", TAKES_ZONES | SOURCE, gtlds,
 	    "ICANN's list of gTLDs (JSON)"),
-	TEXT("public-suffixes", "FILE", TAKES_ZONES, public_suffixes,
+	TEXT("public-suffixes", "FILE", TAKES_ZONES | SOURCE, public_suffixes,
 	    "candidates for zones beneath TLDs"),
-	LIST("zone-list", "FILE", TAKES_ZONES, zone_lists,
+	LIST("zone-list", "FILE", TAKES_ZONES | SOURCE, zone_lists,
 	    "own zones: zone[TAB category[TAB ns,ns,...]]; repeatable"),
 	OWN("category", "LIST", TAKES_ZONES, set_categories, tell_categories,
 	    "survey only these categories (gTLD,ccTLD,...)"),
-	TEXT("answers", "FILE", TAKES_ZONES, answers,
+	TEXT("answers", "FILE", TAKES_ZONES | SOURCE, answers,
 	    "recorded answers of the DNS instead of questions"),
-	LIST("routes", "FILE", TAKES_ROUTES, routes,
+	LIST("routes", "FILE", TAKES_ROUTES | SOURCE, routes,
 	    "route origins; format recognised; repeatable"),
 	OWN("min-peers", "N", TAKES_ROUTES, set_min_peers, tell_min_peers,
 	    "peers that must have seen a route, where stated (10)"),
@@ -356,21 +368,21 @@ static const struct option_row rows[] = {
 	    "shortest IPv6 prefix that counts (16)"),
 	OWN("max-length6", "N", TAKES_ROUTES, set_max_len6, tell_max_len6,
 	    "longest IPv6 prefix that counts (48)"),
-	LIST("vrps", "SRC", TAKES_VRPS, vrps,
+	LIST("vrps", "SRC", TAKES_VRPS | SOURCE, vrps,
 	    "validated ROA payloads: file or rtr:HOST[:PORT]; repeatable"),
-	LIST("slurm", "FILE", TAKES_VRPS | CMD_VRPS, slurm,
+	LIST("slurm", "FILE", TAKES_VRPS | CMD_VRPS | SOURCE, slurm,
 	    "local exceptions to the VRPs (RFC 8416); repeatable"),
 	OWN("vrps-time", "TIME", TAKES_VRPS | CMD_VRPS, set_vrps_time,
 	    tell_vrps_time, "the data time of VRP files that do not tell it"),
 	FLAG("as0-tals", TAKES_VRPS | CMD_VRPS, as0_tals,
 	    "use the VRPs of AS0 trust anchors too"),
-	LIST("irr", "FILE", CMD_SURVEY, irr,
+	LIST("irr", "FILE", CMD_SURVEY | SOURCE, irr,
 	    "route objects of an IRR (RPSL); repeatable"),
-	TEXT("manrs", "FILE", CMD_SURVEY, manrs,
+	TEXT("manrs", "FILE", CMD_SURVEY | SOURCE, manrs,
 	    "participants of MANRS: CSV or JSON"),
-	TEXT("as-names", "FILE", CMD_SURVEY, as_names,
+	TEXT("as-names", "FILE", CMD_SURVEY | SOURCE, as_names,
 	    "names of ASes: asn.txt, or asn<TAB>name"),
-	TEXT("delegated", "FILE", CMD_SURVEY, delegated,
+	TEXT("delegated", "FILE", CMD_SURVEY | SOURCE, delegated,
 	    "delegation statistics: RIR and country of a route"),
 	OWN("method", "NAME", CMD_SURVEY | CMD_REASSESS, set_method,
 	    tell_method, "counting rules: strict (default) or manrs2020"),
@@ -389,6 +401,13 @@ static const struct option_row rows[] = {
 	{ "output", 'o', "DIR", CMD_REPORT, KIND_TEXT,
 	    offsetof(struct options, output), 0, 0, NULL, NULL,
 	    "the folder for files (csv, json)" },
+	FLAG("list", CMD_FETCH, list, "tell what the cache holds"),
+	TEXT("date", "DAY", CMD_FETCH, date,
+	    "the data of a day out of archives, as 2025-07-20"),
+	OWN("max-age", "TIME",
+	    CMD_FETCH | TAKES_ZONES | TAKES_ROUTES | CMD_VALIDATE | UNRECORDED,
+	    set_max_age, NULL,
+	    "ask anew for what is older in the cache (20 h)"),
 	FLAG("json", CMD_VALIDATE, json, "JSON in Routinator's shape"),
 	FLAG(
 	    "dump", CMD_ROUTES, dump, "the whole table: prefix, origin, peers"),
@@ -409,6 +428,8 @@ enum {
 	LONG_BASE = 256 /* getopt's values of long options begin here */
 };
 
+_Static_assert(NROWS <= OPTIONS_MAX, "an option more than has a place");
+
 static enum status
 set_option(struct options *o, const struct option_row *row, const char *value,
     struct reason *why)
@@ -417,6 +438,7 @@ set_option(struct options *o, const struct option_row *row, const char *value,
 	uint64_t n = 0;
 	enum status st = ST_OK;
 
+	o->given[row - rows] = true;
 	switch (row->kind) {
 	case KIND_FLAG:
 		*(bool *)field = true;
@@ -462,6 +484,7 @@ options_parse(struct options *o, int argc, char **argv,
 	int id;
 
 	*o = (struct options){ .vrps_time = TIME_UNKNOWN,
+		.max_age = TIME_UNKNOWN,
 		.filters = route_filters_default,
 		.max_gap_questions = 0.01,
 		.max_gap_rows = 0.001 };
@@ -502,6 +525,109 @@ options_parse(struct options *o, int argc, char **argv,
 	}
 	*first = optind;
 	return o->help ? ST_OK : st;
+}
+
+/* The row of the command's option, or NULL. */
+static const struct option_row *
+find_row(enum command_bit command, const char *name)
+{
+	for (size_t i = 0; i < NROWS; i++)
+		if ((rows[i].commands & command) != 0 &&
+		    strcmp(rows[i].name, name) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+static enum status
+take_config_line(struct options *o, const struct option_row *row,
+    const char *value, struct reason *why)
+{
+	bool no = strcmp(value, "no") == 0;
+
+	if (row->kind != KIND_FLAG)
+		return set_option(o, row, value, why);
+	if (!no && strcmp(value, "yes") != 0)
+		return bad_value(row->name, value, "yes or no is wanted", why);
+	return no ? ST_OK : set_option(o, row, NULL, why);
+}
+
+enum status
+options_take_config(struct options *o, enum command_bit command,
+    const char *name, const struct config *config, struct reason *why)
+{
+	bool said[OPTIONS_MAX];
+	const char *key, *value;
+	enum status st = ST_OK;
+
+	memcpy(said, o->given, sizeof(said));
+	for (size_t i = 0; st == ST_OK && config_line(config, "command", name,
+					      i, &key, &value);
+	     i++) {
+		const struct option_row *row = find_row(command, key);
+
+		if (row == NULL)
+			st = reason_set(why, ST_MISUSE,
+			    "%s: no such option of this command", key);
+		else if (!said[row - rows] && value[0] != '\0')
+			st = take_config_line(o, row, value, why);
+		if (st != ST_OK)
+			st = reason_prefix(why, st, "%s: [command %s]",
+			    config_path(config), name);
+	}
+	return st;
+}
+
+bool
+options_takes(enum command_bit command, const char *option)
+{
+	return find_row(command, option) != NULL;
+}
+
+bool
+options_given(
+    const struct options *o, enum command_bit command, const char *option)
+{
+	const struct option_row *row = find_row(command, option);
+
+	return row != NULL && o->given[row - rows];
+}
+
+enum status
+options_supply(struct options *o, enum command_bit command, const char *option,
+    const char *value, struct reason *why)
+{
+	const struct option_row *row = find_row(command, option);
+
+	if (row == NULL)
+		return ST_OK;
+	o->supplied[row - rows] = true;
+	return set_option(o, row, value, why);
+}
+
+enum status
+options_each_source(const struct options *o, enum command_bit command,
+    options_source_fn *each, void *arg, struct reason *why)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0; i < NROWS && st == ST_OK; i++) {
+		const void *field = (const char *)o + rows[i].at;
+		const struct text_list *list = field;
+		const char *text;
+
+		if ((rows[i].commands & command) == 0 ||
+		    (rows[i].commands & SOURCE) == 0)
+			continue;
+		if (rows[i].kind == KIND_TEXT) {
+			text = *(const char *const *)field;
+			if (text != NULL)
+				st = each(arg, rows[i].name, text, why);
+			continue;
+		}
+		for (size_t j = 0; j < list->n && st == ST_OK; j++)
+			st = each(arg, rows[i].name, list->list[j], why);
+	}
+	return st;
 }
 
 void
@@ -572,7 +698,7 @@ options_json(const struct options *o, enum command_bit command)
 		json_t *value;
 
 		if ((rows[i].commands & command) == 0 ||
-		    (rows[i].commands & UNRECORDED) != 0 ||
+		    (rows[i].commands & UNRECORDED) != 0 || o->supplied[i] ||
 		    (value = tell_option(o, &rows[i])) == NULL)
 			continue;
 		(void)json_object_set_new(object, rows[i].name, value);

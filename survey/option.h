@@ -14,6 +14,7 @@
 #include "roa/route.h"
 #include "survey/assess.h"
 #include "survey/base/status.h"
+#include "survey/config.h"
 
 /* A bit a command. */
 enum command_bit {
@@ -24,8 +25,12 @@ enum command_bit {
 	CMD_ROUTES = 1 << 4,
 	CMD_VALIDATE = 1 << 5,
 	CMD_VRPS = 1 << 6,
-	CMD_SURVEYS = 1 << 7
+	CMD_SURVEYS = 1 << 7,
+	CMD_FETCH = 1 << 12
 };
+
+/* At least as many as there are options. */
+#define OPTIONS_MAX 128
 
 struct text_list {
 	const char **list;
@@ -61,6 +66,12 @@ struct options {
 	int64_t delete_survey; /* 0: none */
 	int64_t keep;          /* 0: all */
 	bool help;
+	/* fetching */
+	bool list;
+	const char *date;
+	int64_t max_age; /* seconds, or TIME_UNKNOWN */
+	/* By row of the table: set at all, and not by who runs the command. */
+	bool given[OPTIONS_MAX], supplied[OPTIONS_MAX];
 };
 
 /*
@@ -71,6 +82,34 @@ struct options {
 enum status options_parse(struct options *o, int argc, char **argv,
     enum command_bit command, int *first, struct reason *why);
 void options_free(struct options *o);
+
+/*
+ * What [command NAME] of the configuration says of options that the command
+ * line did not.  The texts are the configuration's.
+ */
+enum status options_take_config(struct options *o, enum command_bit command,
+    const char *name, const struct config *config, struct reason *why);
+
+bool options_takes(enum command_bit command, const char *option);
+
+/* The option has a value. */
+bool options_given(
+    const struct options *o, enum command_bit command, const char *option);
+
+/*
+ * Gives an option of the command a value (one more, where it is a list), as
+ * if it had been said, but for the record; value lives as long as o.  An
+ * option that the command does not take is passed over.
+ */
+enum status options_supply(struct options *o, enum command_bit command,
+    const char *option, const char *value, struct reason *why);
+
+/* Calls each for every value of the command's options that name inputs. */
+typedef enum status options_source_fn(
+    void *arg, const char *option, const char *value, struct reason *why);
+enum status options_each_source(const struct options *o,
+    enum command_bit command, options_source_fn *each, void *arg,
+    struct reason *why);
 
 /* A line for each option that the command takes. */
 void options_help(FILE *out, enum command_bit command);

@@ -245,8 +245,9 @@ judge_and_store(const struct options *o, const char *path, struct store **db,
 }
 
 enum status
-pipeline_survey(const struct options *o, const char *path, struct store **db,
-    struct pipeline_outcome *outcome, struct reason *why)
+pipeline_survey(const struct options *o, const struct supply *supply,
+    const char *path, struct store **db, struct pipeline_outcome *outcome,
+    struct reason *why)
 {
 	struct reading readings[DATA_KINDS];
 	struct survey_record rec;
@@ -274,6 +275,8 @@ pipeline_survey(const struct options *o, const char *path, struct store **db,
 		    &readings[DATA_DNS].facts, &readings[DATA_BGP].routes, &rec,
 		    why);
 	}
+	if (st == ST_OK)
+		st = supply_annotate(supply, &rec, why);
 	if (st == ST_OK) {
 		warn_of_inputs(&rec);
 		st = judge_and_store(o, path, db, readings, &rec, outcome, why);

@@ -9,6 +9,7 @@
 #include "survey/option.h"
 #include "survey/record.h"
 #include "survey/store.h"
+#include "survey/supply.h"
 
 /* What a finished run tells its command. */
 struct pipeline_outcome {
@@ -22,8 +23,9 @@ struct pipeline_outcome {
  * work is done for one that cannot be used; a new one is made when there is
  * something to keep.  *db is open on success, for the caller to close.
  */
-enum status pipeline_survey(const struct options *o, const char *path,
-    struct store **db, struct pipeline_outcome *outcome, struct reason *why);
+enum status pipeline_survey(const struct options *o,
+    const struct supply *supply, const char *path, struct store **db,
+    struct pipeline_outcome *outcome, struct reason *why);
 
 /*
  * The findings of survey from, judged by another method, as a new survey that

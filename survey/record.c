@@ -18,8 +18,10 @@ survey_record_init(struct survey_record *rec)
 void
 survey_record_free(struct survey_record *rec)
 {
-	for (size_t i = 0; i < rec->ninputs; i++)
+	for (size_t i = 0; i < rec->ninputs; i++) {
 		free(rec->inputs[i].location);
+		free(rec->inputs[i].licence);
+	}
 	free(rec->inputs);
 	free(rec->label);
 	free(rec->options);
@@ -41,7 +43,9 @@ survey_record_input(struct survey_record *rec, enum data_kind kind,
 		.location = mem_strdup(info->location),
 		.bytes = info->bytes,
 		.compression = info->compression,
-		.counts = *counts };
+		.counts = *counts,
+		.retrieved = TIME_UNKNOWN,
+		.publish = true };
 	memcpy(in->sha256, info->sha256, sizeof(in->sha256));
 	return in;
 }

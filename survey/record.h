@@ -29,6 +29,9 @@ struct input_record {
 	const char *compression;
 	struct read_counts counts;
 	uint64_t rows_filtered; /* left out by the method */
+	int64_t retrieved;      /* TIME_UNKNOWN: a file of the user's */
+	char *licence;          /* or NULL: nobody said */
+	bool publish;           /* what comes of it may be given away */
 };
 
 struct survey_record {

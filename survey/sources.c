@@ -223,15 +223,6 @@ sources_check_vrps(
 	return ST_OK;
 }
 
-bool
-sources_use_network(const struct text_list *files)
-{
-	for (size_t i = 0; i < files->n; i++)
-		if (rtr_is_source(files->list[i]))
-			return true;
-	return false;
-}
-
 static enum status
 read_slurm_file(struct slurm *s, const char *path, struct survey_record *rec,
     struct reason *why)

@@ -40,9 +40,6 @@ enum status sources_read_vrps(struct vrp_table *t,
 enum status sources_check_vrps(
     const struct text_list *files, bool offline, struct reason *why);
 
-/* Some source is a server. */
-bool sources_use_network(const struct text_list *files);
-
 /*
  * Puts the built table under the SLURM files; where there are none it stays
  * as it is.  What it was before goes into plain, which is initialised, unless

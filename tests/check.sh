@@ -18,6 +18,14 @@ export LC_ALL=C.UTF-8 TZ=America/St_Johns
 export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:exitcode=99
 
+# No test sees a cache or a configuration of this machine, and none that
+# fetches by mistake gets beyond it: that proxy is nobody.
+export XDG_CACHE_HOME="$top/build/check/xdg/cache"
+export XDG_CONFIG_HOME="$top/build/check/xdg/config"
+mkdir -p "$XDG_CONFIG_HOME/dnsroa"
+printf '[fetch]\nproxy = http://127.0.0.1:9\ntries = 1\n' \
+    >"$XDG_CONFIG_HOME/dnsroa/dnsroa.conf"
+
 mkdir -p build/check
 TALLY=$top/build/check/tally
 export TALLY

@@ -115,18 +115,35 @@ out:
 	return st;
 }
 
+static input_place_fn *place_of;
+
+void
+input_set_places(input_place_fn *place)
+{
+	place_of = place;
+}
+
+enum status
+input_open_as(struct input **in, const char *path, const char *location,
+    struct reason *why)
+{
+	int fd;
+
+	/* O_NOCTTY: reading a terminal must not make it ours. */
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) == -1)
+		return reason_errno(why, ST_IO, "%s", path);
+	return input_open_fd(in, fd, location, INPUT_BLOCK, why);
+}
+
 enum status
 input_open(struct input **in, const char *path, struct reason *why)
 {
-	int fd;
+	const char *place = place_of != NULL ? place_of(path) : NULL;
 
 	if (strcmp(path, "-") == 0)
 		return input_open_fd(
 		    in, STDIN_FILENO, "stdin", INPUT_BLOCK, why);
-	/* O_NOCTTY: reading a terminal must not make it ours. */
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) == -1)
-		return reason_errno(why, ST_IO, "%s", path);
-	return input_open_fd(in, fd, path, INPUT_BLOCK, why);
+	return input_open_as(in, place != NULL ? place : path, path, why);
 }
 
 void

@@ -57,6 +57,20 @@ struct read_counts {
  */
 enum status input_open(struct input **in, const char *path, struct reason *why);
 
+/*
+ * The same of a file that goes by another name, which messages and records
+ * then tell, than its path.
+ */
+enum status input_open_as(struct input **in, const char *path,
+    const char *location, struct reason *why);
+
+/*
+ * Names that are no paths: from now on input_open asks where a name leads,
+ * NULL for a path as it stands.  To be set before other threads read.
+ */
+typedef const char *input_place_fn(const char *name);
+void input_set_places(input_place_fn *place);
+
 /* NULL is fine. */
 void input_close(struct input *in);
 

@@ -9,7 +9,8 @@ mkdir -p "$work"
 "$BIN/tests/world/world" "$work/world" || fail 'docs: the sample world'
 python3 tests/docs/readme.py "$BIN" "$work" README.md || fail 'docs: README'
 python3 tests/docs/manual.py "$BIN" "$work" || fail 'docs: manual'
-for page in survey/dnsroa.1 survey/dnsroa-method.7; do
+python3 tests/docs/conf.py || fail 'docs: configuration'
+for page in survey/dnsroa.1 survey/dnsroa.conf.5 survey/dnsroa-method.7; do
 	# Whether other pages are installed here is no property of this one.
 	mandoc -T lint "$page" 2>/dev/null |
 	    grep -v 'referenced manual not found' >"$work/lint"

@@ -54,6 +54,8 @@ forbid 'reports/ read the database through survey/store.h' \
     'sqlite3|curl/' reports/*.[ch]
 forbid 'SQLite is for survey/store*.c and .h alone' 'sqlite3' \
     $(ls survey/*.[ch] | grep -v '^survey/store')
+forbid 'libcurl is for survey/fetch*.c alone' 'curl/' \
+    $(ls survey/*.[ch] | grep -v '^survey/fetch.*c$')
 forbid 'libraries return reasons; the program talks' 'survey/base/log\.h' \
     roa/*.[ch] resolve/*.[ch] reports/*.[ch]
 exit $status
