@@ -237,6 +237,90 @@ static const struct report_column skipped_columns[] = {
 	{ "names", COLUMN_INTEGER, "how many" },
 };
 
+#define EFFECT_SQL                                                             \
+	"zones_lifted, none_to_full, none_to_partial, partial_to_full,"        \
+	" zones_helped, zones_worsened, addresses, routes_invalidated"
+
+#define EFFECT_COLUMNS                                                         \
+	{ "zones_lifted", COLUMN_INTEGER, "zones whose verdict rises" },       \
+	    { "none_to_full", COLUMN_INTEGER, "of these from none to full" },  \
+	    { "none_to_partial", COLUMN_INTEGER, "from none to partial" },     \
+	    { "partial_to_full", COLUMN_INTEGER, "from partial to full" },     \
+	    { "zones_helped", COLUMN_INTEGER,                                  \
+		    "zones of which more is valid, lifted or not" },           \
+	    { "zones_worsened", COLUMN_INTEGER,                                \
+		    "zones with a route origin that turns invalid" },          \
+	    { "addresses", COLUMN_INTEGER, "addresses that become valid" },    \
+	{                                                                      \
+		"routes_invalidated", COLUMN_INTEGER,                          \
+		    "routes of the whole table that turn invalid"              \
+	}
+
+static const struct report_column next_roa_sum_columns[] = {
+	{ "roas", COLUMN_INTEGER, "route origins that a ROA would make valid" },
+	{ "as_set", COLUMN_INTEGER, "none proposed: the origin is a set" },
+	{ "reserved_as", COLUMN_INTEGER,
+	    "none proposed: nobody holds the AS number" },
+	{ "as0", COLUMN_INTEGER, "none proposed: AS0 alone covers it" },
+	{ "whole_table", COLUMN_BOOLEAN,
+	    "false: judged from the routes that a survey had stored" },
+	{ "full", COLUMN_INTEGER, "zones with every address valid, today" },
+	{ "partial", COLUMN_INTEGER, "zones with some addresses valid" },
+	{ "none", COLUMN_INTEGER, "zones without a valid address" },
+};
+
+static const struct report_column next_roa_columns[] = {
+	{ "rank", COLUMN_INTEGER, "1: the most zones lifted less worsened" },
+	{ "prefix", COLUMN_TEXT, "the announced prefix: the ROA's" },
+	{ "origin", COLUMN_TEXT, "its origin AS: the ROA's" },
+	{ "max_length", COLUMN_INTEGER, "the ROA's: the prefix's length" },
+	{ "family", COLUMN_TEXT, "ipv4 or ipv6" },
+	{ "state", COLUMN_TEXT, "of the route today: invalid or not-found" },
+	{ "reason", COLUMN_TEXT, "of an invalid" },
+	{ "zones", COLUMN_INTEGER, "zones behind it" },
+	EFFECT_COLUMNS,
+	{ "step", COLUMN_INTEGER, "its place in the sequence" },
+	{ "name", COLUMN_TEXT, "the AS's name, where names were given" },
+	{ "rir", COLUMN_TEXT, "registry of the prefix; several: parted by ;" },
+};
+
+static const struct report_column next_roa_invalid_columns[] = {
+	{ "rank", COLUMN_INTEGER, "the ROA's rank" },
+	{ "prefix", COLUMN_TEXT, "the ROA's prefix" },
+	{ "origin", COLUMN_TEXT, "the ROA's AS" },
+	{ "invalid_prefix", COLUMN_TEXT, "a route that it turns invalid" },
+	{ "invalid_origin", COLUMN_TEXT, "its origin" },
+	{ "filter", COLUMN_TEXT, "used, or why the survey leaves it out" },
+	{ "zones", COLUMN_INTEGER, "zones behind it" },
+};
+
+static const struct report_column next_roa_as_columns[] = {
+	{ "place", COLUMN_INTEGER, "1: the most zones lifted less worsened" },
+	{ "key", COLUMN_TEXT, "the origin AS" },
+	{ "name", COLUMN_TEXT, "its name, where names were given" },
+	{ "roas", COLUMN_INTEGER, "its ROAs, all at once" },
+	EFFECT_COLUMNS,
+};
+
+static const struct report_column next_roa_operator_columns[] = {
+	{ "place", COLUMN_INTEGER, "1: the most zones lifted less worsened" },
+	{ "key", COLUMN_TEXT, "the operator" },
+	{ "roas", COLUMN_INTEGER, "ROAs behind its zones, all at once" },
+	EFFECT_COLUMNS,
+};
+
+static const struct report_column next_roa_sequence_columns[] = {
+	{ "step", COLUMN_INTEGER, "the ROA's place in the sequence" },
+	{ "prefix", COLUMN_TEXT, "the ROA's prefix" },
+	{ "origin", COLUMN_TEXT, "the ROA's AS" },
+	{ "full", COLUMN_INTEGER, "full zones after this step" },
+	{ "partial", COLUMN_INTEGER, "partial zones" },
+	{ "none", COLUMN_INTEGER, "zones without a valid address" },
+	{ "worsened", COLUMN_INTEGER,
+	    "zones with a route origin that the ROAs turned invalid" },
+	{ "invalid", COLUMN_INTEGER, "routes that they turned invalid" },
+};
+
 /* No SOA RNAME: it is a mail address, and these files are published. */
 static const struct report_column zone_columns[] = {
 	{ "zone", COLUMN_TEXT, "A-label in lower case, the root is ." },
@@ -470,6 +554,37 @@ const struct report_table report_tables[] = {
 	    "SELECT prefix, origin, state_without, state_with, zones"
 	    " FROM v_slurm_route_origin WHERE survey_id = :survey"
 	    " ORDER BY prefix, origin"),
+	TABLE("next_roa_sum", "Next best ROAs", NULL, IN_SUMMARY,
+	    next_roa_sum_columns,
+	    "SELECT roas, as_set, reserved_as, as0, whole_table, full,"
+	    " partial, \"none\" FROM v_next_roa_sum"
+	    " WHERE survey_id = :survey"),
+	TABLE("next_roas", "Next best ROAs, by rank", "next_roas.csv",
+	    IN_DETAIL, next_roa_columns,
+	    "SELECT rank, prefix, origin, max_length, family, state, reason,"
+	    " zones, " EFFECT_SQL ", step, name, rir FROM v_next_roa"
+	    " WHERE survey_id = :survey ORDER BY rank"),
+	TABLE("next_roa_invalid", "Routes that a ROA would turn invalid", NULL,
+	    IN_DETAIL, next_roa_invalid_columns,
+	    "SELECT rank, prefix, origin, invalid_prefix, invalid_origin,"
+	    " filter, zones FROM v_next_roa_invalid"
+	    " WHERE survey_id = :survey"
+	    " ORDER BY rank, invalid_prefix, invalid_origin"),
+	TABLE("next_roa_ases", "Next best ROAs by origin AS", NULL, IN_DETAIL,
+	    next_roa_as_columns,
+	    "SELECT place, key, name, roas, " EFFECT_SQL
+	    " FROM v_next_roa_group WHERE survey_id = :survey"
+	    " AND dimension = 'as' ORDER BY place"),
+	TABLE("next_roa_operators", "Next best ROAs by operator", NULL,
+	    IN_DETAIL, next_roa_operator_columns,
+	    "SELECT place, key, roas, " EFFECT_SQL
+	    " FROM v_next_roa_group WHERE survey_id = :survey"
+	    " AND dimension = 'operator' ORDER BY place"),
+	TABLE("next_roa_sequence", "Next best ROAs one after the other", NULL,
+	    IN_DETAIL, next_roa_sequence_columns,
+	    "SELECT step, prefix, origin, full, partial, \"none\", worsened,"
+	    " invalid FROM v_next_roa WHERE survey_id = :survey"
+	    " ORDER BY step"),
 	TABLE("zones", "Zones", "zones.csv", IN_DETAIL | IN_PAGE, zone_columns,
 	    "SELECT zone, category, verdict, verdict4, verdict6, complete,"
 	    " nameservers, addresses, routed_addresses, valid_addresses,"

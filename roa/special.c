@@ -140,3 +140,28 @@ special_is_mapped(struct ip ip)
 	/* :: and ::1 would be IPv4-compatible by their bits alone. */
 	return ip.lo >> 32 == 0xffff || (ip.lo >> 32 == 0 && ip.lo > 1);
 }
+
+const char *
+special_asn_name(uint32_t asn)
+{
+	/* AS112 is special too, but its prefixes are announced by many. */
+	static const struct {
+		uint32_t first, last;
+		const char *name;
+	} blocks[] = {
+		{ 0, 0, "AS0" },                   /* RFC 7607 */
+		{ 23456, 23456, "AS_TRANS" },      /* RFC 6793 */
+		{ 64496, 64511, "Documentation" }, /* RFC 5398 */
+		{ 64512, 65534, "Private Use" },   /* RFC 6996 */
+		{ 65535, 65535, "Reserved" },      /* RFC 7300 */
+		{ 65536, 65551, "Documentation" }, /* RFC 5398 */
+		{ 65552, 131071, "Reserved" },
+		{ 4200000000, 4294967294, "Private Use" }, /* RFC 6996 */
+		{ 4294967295, 4294967295, "Reserved" },    /* RFC 7300 */
+	};
+
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
+		if (asn >= blocks[i].first && asn <= blocks[i].last)
+			return blocks[i].name;
+	return NULL;
+}

@@ -22,6 +22,13 @@ extern const char special_registry_date[];
  */
 const char *special_name(struct ip ip);
 
+/*
+ * The registry's name of the block of AS numbers that nobody holds
+ * ("Private Use", "Documentation", ...; IANA's Special-Purpose AS Numbers,
+ * and what is reserved beside them); NULL for an ordinary number.
+ */
+const char *special_asn_name(uint32_t asn);
+
 /* ::ffff:0:0/96, or ::/96 but :: and ::1. */
 bool special_is_mapped(struct ip ip);
 

@@ -6,6 +6,7 @@
 #include "roa/special.h"
 #include "survey/assess_private.h"
 #include "survey/base/mem.h"
+#include "survey/next_roa.h"
 
 const char *
 method_str(enum method method)
@@ -307,9 +308,8 @@ tally_address(struct tally *t, enum address_state state)
 	t->mixed += state == ADDRESS_MIXED;
 }
 
-/* An empty set is undetermined, never full and never none. */
-static enum verdict
-verdict_of(enum method method, const struct tally *t)
+enum verdict
+verdict_of_tally(enum method method, const struct tally *t)
 {
 	uint64_t all = t->routed, valid = t->valid;
 
@@ -355,7 +355,7 @@ tally_addresses(struct results *r, const struct facts *f,
 	}
 	for (int scope = 0; scope < SCOPES; scope++)
 		tally[scope].verdict =
-		    verdict_of(r->choice.method, &tally[scope]);
+		    verdict_of_tally(r->choice.method, &tally[scope]);
 }
 
 static void
@@ -486,6 +486,7 @@ results_free(struct results *r)
 	free(r->server_first);
 	free(r->breakdowns);
 	free(r->concentration);
+	next_roas_free(r->next);
 	*r = (struct results){ 0 };
 }
 

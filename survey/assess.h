@@ -125,6 +125,8 @@ struct concentration {
 	uint32_t touched, whole;
 };
 
+struct next_roas;
+
 struct results {
 	struct method_choice choice;
 	struct address_result *addresses; /* by index of facts */
@@ -141,6 +143,7 @@ struct results {
 	struct concentration *concentration; /* by number of ASes, from 0 */
 	size_t nconcentration;               /* ASes */
 	uint64_t glue_stands_in;             /* servers */
+	struct next_roas *next;              /* of next_roas_make, or NULL */
 };
 
 /*

@@ -7,6 +7,9 @@
 
 #include "survey/assess.h"
 
+/* An empty set is undetermined, never full and never none. */
+enum verdict verdict_of_tally(enum method method, const struct tally *t);
+
 /* Fills r->coverage from the judged zones. */
 void coverage_make(struct results *r, const struct facts *f);
 

@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "reports/next_roas.h"
 #include "reports/report.h"
 #include "survey/base/num.h"
 #include "survey/command.h"
@@ -22,6 +23,9 @@ choose_format(const struct options *o, const struct report_format **format,
 		return reason_set(why, ST_MISUSE,
 		    "--format %s: one of %s is wanted", name,
 		    report_format_names());
+	if (o->output != NULL && o->next_roas > 0)
+		return reason_set(why, ST_MISUSE,
+		    "--next-roas and --output do not go together");
 	if (o->output != NULL && (*format)->folder == NULL)
 		return reason_set(why, ST_MISUSE,
 		    "--format %s has no files for --output", name);
@@ -52,7 +56,10 @@ cmd_report(
 	survey_id = (int64_t)number;
 	if (number == 0)
 		st = store_newest(db, &survey_id, why);
-	if (st == ST_OK && inv->options.output != NULL)
+	if (st == ST_OK && inv->options.next_roas > 0)
+		st = report_next_roas(db, survey_id, inv->options.next_roas,
+		    format->name, stdout, why);
+	else if (st == ST_OK && inv->options.output != NULL)
 		st = format->folder(db, survey_id, inv->options.output, why);
 	else if (st == ST_OK)
 		st = format->print(db, survey_id, stdout, why);

@@ -408,6 +408,8 @@ static const struct option_row rows[] = {
 	    CMD_FETCH | TAKES_ZONES | TAKES_ROUTES | CMD_VALIDATE | UNRECORDED,
 	    set_max_age, NULL,
 	    "ask anew for what is older in the cache (20 h)"),
+	NUMBER("next-roas", CMD_REPORT, next_roas, 1, INT64_MAX,
+	    "instead, the N ROAs that would lift the most zones"),
 	FLAG("json", CMD_VALIDATE, json, "JSON in Routinator's shape"),
 	FLAG(
 	    "dump", CMD_ROUTES, dump, "the whole table: prefix, origin, peers"),

@@ -63,6 +63,7 @@ struct options {
 	/* output */
 	const char *format, *output, *index;
 	bool json, dump, skipped;
+	int64_t next_roas;     /* 0: none */
 	int64_t delete_survey; /* 0: none */
 	int64_t keep;          /* 0: all */
 	bool help;

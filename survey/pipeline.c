@@ -12,6 +12,7 @@
 #include "survey/beside.h"
 #include "survey/gather.h"
 #include "survey/health.h"
+#include "survey/next_roa.h"
 #include "survey/sources.h"
 
 /* One of the readings that run side by side. */
@@ -226,6 +227,7 @@ judge_and_store(const struct options *o, const char *path, struct store **db,
 	results_make(&results, f, routes, vrps, o->choice);
 	if (beside->has_delegated)
 		break_down_resources(&results, beside, f, routes);
+	next_roas_make(&results, f, routes, vrps, true);
 	if (slurm)
 		results_make(&without, f, routes, plain, o->choice);
 	baseline_make(&baseline, routes, vrps);
@@ -319,6 +321,7 @@ pipeline_reassess(const struct options *o, struct store *db, int64_t from,
 		st = store_load_resources(
 		    db, from, &f, &routes, &resources, why);
 		breakdowns_add_resources(&results, &f, &routes, &resources);
+		next_roas_make(&results, &f, &routes, &vrps, false);
 		rec.finished = (int64_t)time(NULL);
 		if (st == ST_OK)
 			st = store_save_results(db, from, &rec, &f, &routes,

@@ -73,6 +73,9 @@ void save_aspas(struct save *s, const bool *keep);
 void save_results(struct save *s, const struct survey_record *rec,
     const struct results *r, const struct baseline *b);
 
+/* With s->survey_id: the next best ROAs, where r has them. */
+void save_next_roas(struct save *s, const struct results *r);
+
 /*
  * With s->rpki_id: what SLURM took out of the VRPs and put in.  With
  * s->survey_id: where r differs from the results without it.

@@ -24,6 +24,12 @@
 	"  undetermined INTEGER NOT NULL, zone_share REAL,"                    \
 	"  share_zones INTEGER NOT NULL,"
 
+#define EFFECT                                                                 \
+	"  none_to_partial INTEGER NOT NULL, none_to_full INTEGER NOT NULL,"   \
+	"  partial_to_full INTEGER NOT NULL, zones_helped INTEGER NOT NULL,"   \
+	"  zones_worsened INTEGER NOT NULL, addresses INTEGER NOT NULL,"       \
+	"  routes_invalidated INTEGER NOT NULL,"
+
 /* SQL is laid out as SQL. */
 /* clang-format off */
 static const char *const version_1[] = {
@@ -282,6 +288,36 @@ static const char *const version_2[] = {
 "  ases INTEGER NOT NULL, zones_touched INTEGER NOT NULL,"
 "  zones_whole INTEGER NOT NULL,"
 "  PRIMARY KEY (survey_id, ases)) STRICT, WITHOUT ROWID;",
+/*
+ * ROAs that would make a route origin valid, numbered by rank; what each
+ * would do alone, and the sums after its step of the sequence.
+ */
+"CREATE TABLE next_roa_sum (survey_id INTEGER PRIMARY KEY"
+"    REFERENCES survey ON DELETE CASCADE, whole_table INTEGER NOT NULL,"
+"  as_set INTEGER NOT NULL, reserved_as INTEGER NOT NULL,"
+"  as0 INTEGER NOT NULL, full INTEGER NOT NULL, partial INTEGER NOT NULL,"
+"  \"none\" INTEGER NOT NULL) STRICT;",
+"CREATE TABLE next_roa (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE, rank INTEGER NOT NULL,"
+"  prefix_id INTEGER NOT NULL REFERENCES prefix,"
+"  origin_id INTEGER NOT NULL REFERENCES origin,"
+EFFECT
+"  step INTEGER NOT NULL, full INTEGER NOT NULL, partial INTEGER NOT NULL,"
+"  \"none\" INTEGER NOT NULL, worsened INTEGER NOT NULL,"
+"  invalid INTEGER NOT NULL,"
+"  PRIMARY KEY (survey_id, rank)) STRICT, WITHOUT ROWID;",
+/* Routes of the whole table that the ROA of that rank turns invalid. */
+"CREATE TABLE next_roa_invalid (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE, rank INTEGER NOT NULL,"
+"  prefix_id INTEGER NOT NULL REFERENCES prefix,"
+"  origin_id INTEGER NOT NULL REFERENCES origin, filter INTEGER NOT NULL,"
+"  PRIMARY KEY (survey_id, rank, prefix_id, origin_id))"
+"  STRICT, WITHOUT ROWID;",
+"CREATE TABLE next_roa_group (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE, dimension TEXT NOT NULL,"
+"  place INTEGER NOT NULL, key TEXT NOT NULL, roas INTEGER NOT NULL,"
+EFFECT
+"  PRIMARY KEY (survey_id, dimension, place)) STRICT, WITHOUT ROWID;",
 NULL };
 
 const char *const *const store_schema[STORE_VERSION] = {
@@ -313,11 +349,19 @@ const char *const *const store_schema[STORE_VERSION] = {
 	"   AND i.origin_id = r.origin_id AND s.rpki_derived = " rpki \
 	"   ), 3)") " END"
 /* What a prefix's holdings have in that column, parted by ";". */
-#define HOLDINGS(column) \
+#define HOLDINGS(of, column) \
 	"(SELECT group_concat(" column ", ';') FROM (SELECT DISTINCT " \
 	column " FROM bgp_resource h WHERE h.bgp_id = survey.bgp_id" \
-	" AND h.prefix_id = r.prefix_id AND " column " <> ''" \
+	" AND h.prefix_id = " of ".prefix_id AND " column " <> ''" \
 	" ORDER BY " column "))"
+/* Of the text of a prefix. */
+#define LENGTH(prefix) \
+	"CAST(substr(" prefix ", instr(" prefix ", '/') + 1) AS INTEGER)"
+#define EFFECT_COLUMNS(t) \
+	t ".none_to_partial + " t ".none_to_full + " t ".partial_to_full" \
+	" AS zones_lifted, " t ".none_to_partial, " t ".none_to_full, " \
+	t ".partial_to_full, " t ".zones_helped, " t ".zones_worsened, " \
+	t ".addresses, " t ".routes_invalidated"
 
 /*
  * What the method counts, as survey/assess.c does: a delegation d, and glue
@@ -425,7 +469,8 @@ const char *const store_views[] = {
 "  nullif(" WORD("rov_reason", "reason") ", '') AS reason, zones,"
 "  addresses, CASE family WHEN 0 THEN 'ipv4' ELSE 'ipv6' END AS family,"
 "  " BEST_IRR("0") " AS irr, " BEST_IRR("1") " AS irr_rpki,"
-"  " HOLDINGS("rir") " AS rir, " HOLDINGS("country") " AS country"
+"  " HOLDINGS("r", "rir") " AS rir,"
+"  " HOLDINGS("r", "country") " AS country"
 "  FROM result_route_origin r JOIN survey USING (survey_id)"
 "  JOIN prefix USING (prefix_id) JOIN origin USING (origin_id);",
 
@@ -471,8 +516,7 @@ const char *const store_views[] = {
 "CREATE VIEW v_route_origin_vrp AS SELECT r.survey_id, p.prefix, o.origin,"
 "  vp.prefix AS vrp_prefix, v.max_length, v.asn, t.ta,"
 "  v.asn <> 0 AND o.origin = CAST(v.asn AS TEXT)"
-"    AND CAST(substr(p.prefix, instr(p.prefix, '/') + 1) AS INTEGER)"
-"    <= v.max_length AS matches,"
+"    AND " LENGTH("p.prefix") " <= v.max_length AS matches,"
 "  " TIME("k.expires") " AS expires"
 "  FROM result_route_origin r JOIN survey USING (survey_id)"
 "  JOIN covering c ON c.prefix_id = r.prefix_id"
@@ -503,6 +547,43 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 
 "CREATE VIEW v_concentration AS SELECT survey_id, ases, zones_touched,"
 "  zones_whole FROM concentration;",
+
+"CREATE VIEW v_next_roa AS SELECT n.survey_id, n.rank, prefix, origin,"
+"  " LENGTH("prefix") " AS max_length,"
+"  CASE family WHEN 0 THEN 'ipv4' ELSE 'ipv6' END AS family,"
+"  " WORD("rov_state", "o.state") " AS state,"
+"  nullif(" WORD("rov_reason", "o.reason") ", '') AS reason, o.zones,"
+"  " EFFECT_COLUMNS("n") ", n.step, n.full, n.partial, n.\"none\","
+"  n.worsened, n.invalid,"
+"  (SELECT as_name FROM bgp_as_name a JOIN as_name USING (as_name_id)"
+"    WHERE a.bgp_id = survey.bgp_id AND a.origin_id = n.origin_id) AS name,"
+"  " HOLDINGS("n", "rir") " AS rir"
+"  FROM next_roa n JOIN survey USING (survey_id)"
+"  JOIN result_route_origin o USING (survey_id, prefix_id, origin_id)"
+"  JOIN prefix USING (prefix_id) JOIN origin USING (origin_id);",
+"CREATE VIEW v_next_roa_invalid AS SELECT i.survey_id, i.rank,"
+"  p.prefix AS invalid_prefix, o.origin AS invalid_origin,"
+"  " WORD("filter", "i.filter") " AS filter,"
+"  coalesce((SELECT zones FROM result_route_origin r"
+"    WHERE r.survey_id = i.survey_id AND r.prefix_id = i.prefix_id"
+"    AND r.origin_id = i.origin_id), 0) AS zones,"
+"  np.prefix, no.origin FROM next_roa_invalid i"
+"  JOIN next_roa n USING (survey_id, rank)"
+"  JOIN prefix p ON p.prefix_id = i.prefix_id"
+"  JOIN origin o ON o.origin_id = i.origin_id"
+"  JOIN prefix np ON np.prefix_id = n.prefix_id"
+"  JOIN origin no ON no.origin_id = n.origin_id;",
+"CREATE VIEW v_next_roa_group AS SELECT g.survey_id, dimension, place,"
+"  key, roas,"
+"  " EFFECT_COLUMNS("g") ", CASE dimension WHEN 'as' THEN"
+"  (SELECT as_name FROM origin o JOIN bgp_as_name a USING (origin_id)"
+"    JOIN as_name USING (as_name_id) WHERE o.origin = key"
+"    AND a.bgp_id = survey.bgp_id) END AS name"
+"  FROM next_roa_group g JOIN survey USING (survey_id);",
+"CREATE VIEW v_next_roa_sum AS SELECT survey_id,"
+"  (SELECT count(*) FROM next_roa n WHERE n.survey_id = s.survey_id)"
+"  AS roas, as_set, reserved_as, as0, whole_table, full, partial, \"none\""
+"  FROM next_roa_sum s;",
 
 "CREATE VIEW v_skipped AS SELECT survey_id, n.name AS zone, reason,"
 "  s.name AS source FROM survey JOIN dns_skipped d USING (dns_id)"

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 
+import next_roa
 import oracle
 
 # How many of a view's first columns identify a row, so that two rows that
@@ -26,7 +27,8 @@ import oracle
 KEYS = {
     "v_zone": 1, "v_zone_nameserver": 2, "v_nameserver_address": 2,
     "v_address": 1, "v_address_route": 3, "v_route_origin": 2,
-    "v_route_origin_vrp": 5, "v_coverage": 2, "v_baseline": 3}
+    "v_route_origin_vrp": 5, "v_coverage": 2, "v_baseline": 3,
+    **next_roa.KEYS}
 
 # 0: done; 3: done, with more unreadable rows than --max-gaps.
 DONE = (0, 3)
@@ -61,13 +63,13 @@ def same_spelling(value):
     return value
 
 
-def read_views(database):
+def read_views(database, columns_of):
     """-> the same structure as the oracle's."""
     connection = sqlite3.connect(database)
     survey = connection.execute(
         "SELECT max(survey_id) FROM v_survey").fetchone()[0]
     views = {}
-    for name, columns in oracle.VIEWS.items():
+    for name, columns in columns_of.items():
         rows = connection.execute(
             "SELECT %s FROM %s WHERE survey_id = ?" % (
                 ", ".join('"%s"' % column for column in columns), name),
@@ -100,9 +102,9 @@ def text_of(key):
                     for value in key)
 
 
-def differences(name, expected, found):
+def differences(name, columns, expected, found):
     """Lines that tell every difference of one view."""
-    columns = oracle.VIEWS[name][KEYS[name]:]
+    columns = columns[KEYS[name]:]
     if name == "v_baseline":
         # a row that counts nothing may be there or not
         expected = [row for row in expected if row[-1]]
@@ -127,13 +129,17 @@ def differences(name, expected, found):
                 yield "%s: %s" % (text_of(key), "; ".join(wrong))
 
 
-def compare(program, options, first=20, keep=None, out=sys.stdout):
-    """-> True if the program and the oracle agree on the options."""
+def compare(program, options, first=20, keep=None, out=sys.stdout,
+            deep=False):
+    """-> True if the program and the oracle agree on the options; deep also
+    on what takes the oracle long."""
     with tempfile.TemporaryDirectory() as directory:
         database = keep or os.path.join(directory, "compare.db")
         error = run_program(program, options, database)
         try:
-            expected = oracle.survey_views(options)
+            survey = oracle.make_survey(options)
+            expected = survey.views()
+            expected.update(next_roa.views(survey, deep))
         except oracle.BadInput as why:
             # Never equal, even if the program refuses too: nothing was
             # compared.
@@ -142,13 +148,15 @@ def compare(program, options, first=20, keep=None, out=sys.stdout):
         if error is not None:
             print(error, file=out)
             return False
-        found = read_views(database)
+        columns_of = {**oracle.VIEWS, **next_roa.columns(deep)}
+        found = read_views(database, columns_of)
     agree = True
-    for name in oracle.VIEWS:
+    for name in columns_of:
         # Through the same spelling as the database's rows.
         rows = [[same_spelling(value) for value in row]
                 for row in expected[name]]
-        lines = list(differences(name, rows, found[name]))
+        lines = list(differences(
+            name, columns_of[name], rows, found[name]))
         for line in lines[:first]:
             print("%s: %s" % (name, line), file=out)
         if len(lines) > first:
@@ -171,7 +179,7 @@ def main():
     own, options = parser.parse_known_args()
     if not compare(own.program, options, own.first, own.keep):
         sys.exit(1)
-    print("equal: " + " ".join(oracle.VIEWS))
+    print("equal: " + " ".join(KEYS))
 
 
 if __name__ == "__main__":

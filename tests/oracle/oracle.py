@@ -920,9 +920,12 @@ class RouteTable:
     def __init__(self, options):
         self.by_length = {4: collections.defaultdict(dict),
                           6: collections.defaultdict(dict)}
+        self.filtered = set()
         for path in options.routes:
             for prefix, origin, peers in read_routes(path):
-                if passes_filters(prefix, peers, options):
+                if not passes_filters(prefix, peers, options):
+                    self.filtered.add((prefix, origin))
+                else:
                     family, number, length = prefix
                     self.by_length[family][length].setdefault(
                         number, set()).add(origin)
@@ -1468,9 +1471,14 @@ def make_parser():
     return parser
 
 
+def make_survey(arguments):
+    """What `dnsroa survey ARGUMENTS` has to find."""
+    return Survey(make_parser().parse_args(arguments))
+
+
 def survey_views(arguments):
-    """The views of `dnsroa survey ARGUMENTS`, as a dictionary."""
-    return Survey(make_parser().parse_args(arguments)).views()
+    """Its views, as a dictionary."""
+    return make_survey(arguments).views()
 
 
 def main():

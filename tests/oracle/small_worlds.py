@@ -847,7 +847,7 @@ def run_world(seed, program, directory, out):
     """-> True if the program and the oracle agree on the world."""
     report = io.StringIO()
     options = write_world(seed, directory)
-    agree = compare.compare(program, options, out=report)
+    agree = compare.compare(program, options, out=report, deep=True)
     if not agree:
         print("seed %d: differs\n  %s\n%s" % (
             seed, shlex.join(options), report.getvalue()), file=out)

@@ -129,6 +129,12 @@ static const char *const world_rows[] = {
 	"  0, 1, 0, 0, 0, 0, 1, 1, 0.0, 1)",
 	"INSERT INTO breakdown VALUES (1, 'ta', 'ripe', 1, 0, 1, 1, 0, 0, 1,"
 	"  1, 0, 0, 1, 1, 0, 0, 0, 1.0, 1)",
+	"INSERT INTO next_roa_sum VALUES (1, 1, 2, 0, 0, 1, 0, 1)",
+	"INSERT INTO next_roa VALUES (1, 1, 1, 2, 0, 1, 0, 1, 2, 1, 1, 1,"
+	"  2, 0, 0, 2, 1)",
+	"INSERT INTO next_roa_invalid VALUES (1, 1, 2, 1, " FILTER("used") ")",
+	"INSERT INTO next_roa_group VALUES (1, 'as', 1, '64500', 1, 0, 1, 0,"
+	"  1, 2, 1, 1)",
 	"INSERT INTO baseline VALUES (1, 0, " ROV(
 	    "valid") ", 0, 500),"
 		     "  (1, 0, " ROV("invalid") ", 3, 10), (1, 0, " ROV(
