@@ -57,8 +57,8 @@ help:
 	@echo 'make check         install what the tests need, and run them'
 	@echo 'make check-long    what takes longer: more worlds, fuzzing,'
 	@echo '                   valgrind, clang, static analysis'
-	@echo 'make check-NAME    unit golden corpus world oracle agree rtr lab docs'
-	@echo '                   lint bad-input fuzz: one part of check'
+	@echo 'make check-NAME    unit golden corpus world oracle agree rtr fetch lab'
+	@echo '                   docs lint bad-input fuzz: one part of check'
 	@echo 'make bench         speed and memory'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX); uninstall'
 	@echo 'make install-deps  the packages to build with (Debian)'
@@ -111,8 +111,8 @@ check-long:
 	@LONG=1 tests/check.sh
 
 # One part, in the mode of CC and SAN.
-PARTS := unit golden corpus world oracle agree rtr lab docs lint bad-input \
-	fuzz demo
+PARTS := unit golden corpus world oracle agree rtr fetch lab docs lint \
+	bad-input fuzz demo
 $(PARTS:%=check-%):
 	@CC='$(CC)' SAN='$(SAN)' tests/check.sh $(@:check-%=%)
 

@@ -105,6 +105,8 @@ prepare_and_run(const struct command *command, struct invocation *inv,
 	inv->supply = supply;
 	if (st == ST_OK)
 		st = command->run(inv, ending, why);
+	if (st != ST_OK && st != ST_MISUSE && supply != NULL)
+		st = supply_explain(supply, st, why);
 	supply_free(supply);
 	log_progress_end();
 	return st;

@@ -201,6 +201,53 @@ supply_inputs(struct supply **out, const struct config *config,
 	return ST_OK;
 }
 
+static enum status
+forget(const struct supply *s, const struct supplied *file, struct reason *why)
+{
+	struct cache_entry entry = { .url = file->url };
+
+	memcpy(entry.sha256, file->sha256, sizeof(entry.sha256));
+	cache_forget(s->cache, &entry);
+	return reason_set(why, ST_IO,
+	    "%s: the file in the cache is damaged; it is removed, to be"
+	    " fetched anew",
+	    file->url);
+}
+
+static bool
+is_damaged(const struct supplied *file)
+{
+	struct input *in = NULL;
+	bool damaged;
+
+	if (input_open_as(&in, file->path, file->url, NULL) != ST_OK)
+		return true;
+	damaged = input_drain(in, NULL) != ST_OK ||
+		  strcmp(input_info(in)->sha256, file->sha256) != 0;
+	input_close(in);
+	return damaged;
+}
+
+enum status
+supply_explain(const struct supply *s, enum status st, struct reason *why)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (is_damaged(&s->list[i]))
+			return forget(s, &s->list[i], why);
+	return st;
+}
+
+/* What the configuration says of the input. */
+static void
+take_terms(const struct config *config, const char *kind, const char *name,
+    struct input_record *in)
+{
+	const char *licence = config_text(config, kind, name, "licence");
+
+	in->licence = licence != NULL ? mem_strdup(licence) : NULL;
+	in->publish = config_flag(config, kind, name, "publish", true);
+}
+
 enum status
 supply_annotate(
     const struct supply *s, struct survey_record *rec, struct reason *why)
@@ -208,29 +255,15 @@ supply_annotate(
 	for (size_t i = 0; i < rec->ninputs; i++) {
 		struct input_record *in = &rec->inputs[i];
 		const struct supplied *file = supply_find(s, in->location);
-		const char *kind = "files", *name = in->role, *licence;
 
-		if (file != NULL && strcmp(file->sha256, in->sha256) != 0) {
-			struct cache_entry entry = { .url = file->url };
-
-			memcpy(
-			    entry.sha256, file->sha256, sizeof(entry.sha256));
-			cache_forget(s->cache, &entry);
-			return reason_set(why, ST_IO,
-			    "%s: the file in the cache is damaged; it is"
-			    " removed, to be fetched anew",
-			    file->url);
-		}
-		if (file != NULL && file->name != NULL) {
-			kind = file->kind;
-			name = file->name;
-		}
+		if (file != NULL && strcmp(file->sha256, in->sha256) != 0)
+			return forget(s, file, why);
 		if (file != NULL)
 			in->retrieved = file->retrieved;
-		licence = config_text(s->config, kind, name, "licence");
-		in->licence = licence != NULL ? mem_strdup(licence) : NULL;
-		in->publish =
-		    config_flag(s->config, kind, name, "publish", true);
+		if (file != NULL && file->name != NULL)
+			take_terms(s->config, file->kind, file->name, in);
+		else
+			take_terms(s->config, "files", in->role, in);
 	}
 	return ST_OK;
 }

@@ -41,6 +41,13 @@ enum status supply_annotate(
     const struct supply *supply, struct survey_record *rec, struct reason *why);
 
 /*
+ * After a failure whose reason is given: where a file in the cache is not
+ * what was fetched, that is the reason, and the file is gone from the cache.
+ */
+enum status supply_explain(
+    const struct supply *supply, enum status st, struct reason *why);
+
+/*
  * "dnsroa fetch": all inputs of the configuration, or the archives of a day
  * ("2025-07-20"; NULL: none).  A line for each file to out: input, what
  * became of it, path, URL.  *gaps is set where something optional could not

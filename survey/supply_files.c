@@ -108,14 +108,13 @@ static const char *const outcomes[] = {
 };
 
 static void
-print_file(const struct section *section, const char *what,
-    const struct supplied *file)
+print_file(const struct section *section, const struct supplied *file)
 {
 	if (section->out != NULL)
 		(void)fprintf(section->out, "%s\t%s\t%s\t%s\n", section->name,
-		    what, file->path, file->url);
+		    file->outcome, file->path, file->url);
 	else
-		log_info("%s: %s", file->url, what);
+		log_info("%s: %s", file->url, file->outcome);
 }
 
 /* A file of the list, with what the cache has of its place. */
@@ -190,8 +189,8 @@ supply_file(struct supply *s, const struct section *section, const char *url,
 		return st;
 	add_file(s, &entry, section);
 	cache_entry_free(&entry);
-	print_file(section, reach == REACH_CACHE ? "cached" : outcomes[outcome],
-	    &s->list[s->n - 1]);
+	s->list[s->n - 1].outcome =
+	    reach == REACH_CACHE ? "cached" : outcomes[outcome];
 	return ST_OK;
 }
 
@@ -210,6 +209,8 @@ supply_place(struct supply *s, const struct section *section, const char *place,
 	place_free(&urls);
 	if (st != ST_OK)
 		supply_drop(s, before);
+	for (size_t i = before; i < s->n; i++)
+		print_file(section, &s->list[i]);
 	return st;
 }
 

@@ -16,6 +16,7 @@ struct supplied {
 	char sha256[SHA256_STRLEN];
 	int64_t retrieved;
 	const char *kind, *name; /* section of the configuration, or NULL */
+	const char *outcome;     /* "new", "fresh", ...: constant text */
 };
 
 struct supply {

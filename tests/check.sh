@@ -71,6 +71,7 @@ run_part()
 	oracle)	tests/oracle/run.sh ;;
 	agree)	tests/agree/run.sh ;;
 	rtr)	tests/rtr/run.sh ;;
+	fetch)	tests/fetch/run.sh ;;
 	docs)	tests/docs/run.sh ;;
 	lint)	tests/lint/run.sh ;;
 	lab)	tests/lab/run.sh ;;
@@ -93,7 +94,7 @@ all_parts()
 {
 	if build all units replay world; then
 		for part in lint unit golden corpus docs bad-input world \
-		    oracle agree rtr lab demo; do
+		    oracle agree rtr fetch lab demo; do
 			run_part $part
 		done
 	fi

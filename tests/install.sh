@@ -36,6 +36,7 @@ packages()
 		clang-format-14 program clang-format-14
 		mandoc program mandoc
 		python3 python sqlite3
+		openssl program openssl
 		zstd program zstd
 		bzip2 program bzip2
 		xz-utils program xz
