@@ -414,6 +414,31 @@ static const struct report_column route_origin_vrp_columns[] = {
 	{ "expires", COLUMN_TIME, "validation valid until, where known" },
 };
 
+static const struct report_column exposure_columns[] = {
+	{ "category", COLUMN_TEXT, "category of zones, or group of these" },
+	{ "family", COLUMN_TEXT, "all, ipv4 or ipv6" },
+	{ "valid", COLUMN_INTEGER, "route origins that are valid" },
+	{ "loose", COLUMN_INTEGER,
+	    "of these authorise more-specifics that are not announced" },
+	{ "beyond", COLUMN_INTEGER,
+	    "of these have a ROA with a maxLength beyond /24 or /48" },
+	{ "zones", COLUMN_INTEGER, "zones with a loose route origin" },
+};
+
+static const struct report_column exposed_columns[] = {
+	{ "prefix", COLUMN_TEXT, "the announced prefix" },
+	{ "origin", COLUMN_TEXT, "its origin AS" },
+	{ "vrp_prefix", COLUMN_TEXT, "prefix of a ROA that makes it valid" },
+	{ "max_length", COLUMN_INTEGER, "maxLength of that ROA" },
+	{ "ta", COLUMN_TEXT, "its trust anchor" },
+	{ "authorised", COLUMN_INTEGER,
+	    "more-specifics of the route, to /24 or /48, that it authorises" },
+	{ "announced", COLUMN_INTEGER, "of these that the AS announces" },
+	{ "loose", COLUMN_BOOLEAN, "not all of them" },
+	{ "beyond", COLUMN_BOOLEAN, "maxLength beyond /24 or /48" },
+	{ "zones", COLUMN_INTEGER, "zones behind the route" },
+};
+
 static const struct report_column surveys_columns[] = {
 	{ "survey_id", COLUMN_INTEGER, "the survey's number" },
 	{ "finished", COLUMN_TIME, "the run's end" },
@@ -479,6 +504,12 @@ const struct report_table report_tables[] = {
 	    " FROM v_address WHERE survey_id = :survey"
 	    " GROUP BY family, state, effect"
 	    " ORDER BY family, state, effect"),
+	/* The row of "all" is the first. */
+	TABLE("exposure", "Loose route origins", NULL, IN_SUMMARY,
+	    exposure_columns,
+	    "SELECT category, family, valid, loose, beyond, zones"
+	    " FROM v_exposure_sum WHERE survey_id = :survey"
+	    " ORDER BY category <> 'all', family <> 'all', category, family"),
 	TABLE("baseline", "Baseline: all routes of the table", NULL, IN_SUMMARY,
 	    baseline_columns,
 	    "SELECT family, state, reason, routes FROM v_baseline"
@@ -626,6 +657,12 @@ const struct report_table report_tables[] = {
 	    "SELECT prefix, origin, vrp_prefix, max_length, asn, ta, matches,"
 	    " expires FROM v_route_origin_vrp WHERE survey_id = :survey"
 	    " ORDER BY prefix, origin, vrp_prefix, max_length, asn, ta"),
+	TABLE("exposed", "ROAs that authorise too much", NULL, IN_DETAIL,
+	    exposed_columns,
+	    "SELECT prefix, origin, vrp_prefix, max_length, ta, authorised,"
+	    " announced, loose, beyond, zones FROM v_exposure"
+	    " WHERE survey_id = :survey AND (loose OR beyond)"
+	    " ORDER BY prefix, origin, vrp_prefix, max_length"),
 	TABLE("asns", "Origin ASes", "asns.csv", IN_DETAIL | IN_PAGE,
 	    asn_columns,
 	    "SELECT b.key AS origin, a.name, a.country, b.zones, b.nameservers,"

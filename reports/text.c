@@ -19,6 +19,7 @@ static const char *const table_names[TABLES] = {
 	[T_FLAGS] = "zone_flags",
 	[T_ORIGINS] = "route_origin_states",
 	[T_ADDRESSES] = "address_states",
+	[T_EXPOSURE] = "exposure",
 	[T_BASELINE] = "baseline",
 	[T_ANCHORS] = "trust_anchors",
 	[T_DECIDING] = "deciding_trust_anchors",
@@ -227,6 +228,37 @@ print_invalid(const struct text *t)
 }
 
 static void
+print_exposure(const struct text *t)
+{
+	const struct rowset *set = &t->set[T_EXPOSURE];
+	int64_t valid, loose, zones;
+	char share[SHARE_STRLEN];
+
+	layout_heading(&t->layout, "Exposure");
+	if (set->nrows == 0) {
+		layout_paragraph(&t->layout, PLAIN, "origins", INDENT,
+		    "not available: the routes were stored by a version that"
+		    " did not count their more-specifics");
+		return;
+	}
+	valid = rowset_integer(set, 0, "valid");
+	loose = rowset_integer(set, 0, "loose");
+	zones = rowset_integer(set, 0, "zones");
+	layout_paragraph(&t->layout, PLAIN, "origins", INDENT,
+	    "%" PRId64 " of %" PRId64 " that are valid (%s) are loose: a ROA"
+	    " authorises more-specifics, to /24 or /48, that its AS does not"
+	    " announce, and a hijack of these with a forged origin would be"
+	    " valid (RFC 9319)",
+	    loose, valid, share_format(loose, valid, share));
+	layout_paragraph(&t->layout, PLAIN, "zones", INDENT,
+	    "%" PRId64 " have a loose route origin", zones);
+	layout_paragraph(&t->layout, PLAIN, "maxLength", INDENT,
+	    "%" PRId64 " of the valid have a ROA for prefixes longer than /24"
+	    " or /48",
+	    rowset_integer(set, 0, "beyond"));
+}
+
+static void
 print_left_out(const struct text *t)
 {
 	const struct rowset *anchors = &t->set[T_ANCHORS];
@@ -350,6 +382,7 @@ print_report(const struct text *t)
 	text_print_coverage(t);
 	text_print_families(t);
 	print_invalid(t);
+	print_exposure(t);
 	text_print_baseline(t);
 	text_print_anchors(t);
 	text_print_beside(t);

@@ -6,6 +6,7 @@
 #include "roa/special.h"
 #include "survey/assess_private.h"
 #include "survey/base/mem.h"
+#include "survey/exposure.h"
 #include "survey/next_roa.h"
 
 const char *
@@ -487,6 +488,7 @@ results_free(struct results *r)
 	free(r->breakdowns);
 	free(r->concentration);
 	next_roas_free(r->next);
+	exposure_free(r->exposure);
 	*r = (struct results){ 0 };
 }
 

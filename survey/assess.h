@@ -126,6 +126,7 @@ struct concentration {
 };
 
 struct next_roas;
+struct exposure;
 
 struct results {
 	struct method_choice choice;
@@ -144,6 +145,7 @@ struct results {
 	size_t nconcentration;               /* ASes */
 	uint64_t glue_stands_in;             /* servers */
 	struct next_roas *next;              /* of next_roas_make, or NULL */
+	struct exposure *exposure;           /* of exposure_make, or NULL */
 };
 
 /*

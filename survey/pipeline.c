@@ -10,6 +10,7 @@
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/beside.h"
+#include "survey/exposure.h"
 #include "survey/gather.h"
 #include "survey/health.h"
 #include "survey/next_roa.h"
@@ -203,6 +204,7 @@ judge_and_store(const struct options *o, const char *path, struct store **db,
 	const struct vrp_table *vrps = &readings[DATA_RPKI].vrps;
 	const struct vrp_table *plain = &readings[DATA_RPKI].plain;
 	const struct beside *beside = &readings[DATA_BGP].beside;
+	struct announced announced;
 	bool slurm = o->slurm.n > 0;
 	struct reason fault;
 	struct baseline baseline;
@@ -228,6 +230,8 @@ judge_and_store(const struct options *o, const char *path, struct store **db,
 	if (beside->has_delegated)
 		break_down_resources(&results, beside, f, routes);
 	next_roas_make(&results, f, routes, vrps, true);
+	announced_make(&announced, f, routes);
+	exposure_make(&results, f, routes, vrps, &announced);
 	if (slurm)
 		results_make(&without, f, routes, plain, o->choice);
 	baseline_make(&baseline, routes, vrps);
@@ -302,8 +306,10 @@ pipeline_reassess(const struct options *o, struct store *db, int64_t from,
 	struct vrp_table vrps;
 	struct baseline baseline;
 	struct resources resources = { 0 };
+	struct announced announced = { 0 };
 	struct results results;
 	struct facts f;
+	bool known = false;
 	enum status st;
 
 	st = store_load(db, from, &rec, &f, &routes, &vrps, &baseline, why);
@@ -322,6 +328,11 @@ pipeline_reassess(const struct options *o, struct store *db, int64_t from,
 		    db, from, &f, &routes, &resources, why);
 		breakdowns_add_resources(&results, &f, &routes, &resources);
 		next_roas_make(&results, &f, &routes, &vrps, false);
+		if (st == ST_OK)
+			st = store_load_announced(
+			    db, from, &routes, &announced, &known, why);
+		if (known)
+			exposure_make(&results, &f, &routes, &vrps, &announced);
 		rec.finished = (int64_t)time(NULL);
 		if (st == ST_OK)
 			st = store_save_results(db, from, &rec, &f, &routes,

@@ -18,6 +18,7 @@
 #define STORE_VERSION        2          /* PRAGMA user_version */
 
 struct store;
+struct announced;
 struct beside;
 
 enum store_mode {
@@ -67,6 +68,15 @@ enum status store_load(struct store *db, int64_t survey_id,
 enum status store_load_resources(struct store *db, int64_t survey_id,
     struct facts *f, const struct route_table *routes,
     struct resources *resources, struct reason *why);
+
+/*
+ * What the survey's routes announce beneath them (exposure.h), by the rows of
+ * the routes that store_load gave.  *known is false where an older version
+ * stored them.  The caller frees a.
+ */
+enum status store_load_announced(struct store *db, int64_t survey_id,
+    const struct route_table *routes, struct announced *a, bool *known,
+    struct reason *why);
 
 /*
  * Keeps further results of a stored survey's own observations: a new survey

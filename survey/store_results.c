@@ -257,4 +257,5 @@ save_results(struct save *s, const struct survey_record *rec,
 	save_sums(s, r, b);
 	save_concentration(s, r);
 	save_next_roas(s, r);
+	save_exposure(s, r);
 }

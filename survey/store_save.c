@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "survey/base/mem.h"
+#include "survey/exposure.h"
 #include "survey/store_save.h"
 
 static void
@@ -53,6 +54,8 @@ store_save(struct store *db, const struct survey_record *rec, struct facts *f,
 	s.vrp_id = mem_array(vrps->n, sizeof(*s.vrp_id));
 	save_observed(&s, rec);
 	save_beside(&s, beside);
+	if (r->exposure != NULL)
+		save_announced(&s, &r->exposure->announced);
 	save_results(&s, rec, r, b);
 	if (without != NULL) {
 		save_slurm_totals(&s);

@@ -77,6 +77,13 @@ void save_results(struct save *s, const struct survey_record *rec,
 void save_next_roas(struct save *s, const struct results *r);
 
 /*
+ * With s->bgp_id: what the routes announce beneath them.  With s->survey_id:
+ * the exposure, where r has it.
+ */
+void save_announced(struct save *s, const struct announced *a);
+void save_exposure(struct save *s, const struct results *r);
+
+/*
  * With s->rpki_id: what SLURM took out of the VRPs and put in.  With
  * s->survey_id: where r differs from the results without it.
  */

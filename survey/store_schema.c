@@ -271,8 +271,9 @@ FIGURES
 "  PRIMARY KEY (survey_id, family, state, reason)) STRICT, WITHOUT ROWID;",
 NULL };
 
-/* What came of each question of the DNS. */
+/* Questions of the DNS; exposure. */
 static const char *const version_2[] = {
+/* What came of each question. */
 "CREATE TABLE dns_question (dns_id INTEGER NOT NULL"
 "    REFERENCES dns_data ON DELETE CASCADE,"
 "  name_id INTEGER NOT NULL REFERENCES name, type INTEGER NOT NULL,"
@@ -318,6 +319,24 @@ EFFECT
 "  place INTEGER NOT NULL, key TEXT NOT NULL, roas INTEGER NOT NULL,"
 EFFECT
 "  PRIMARY KEY (survey_id, dimension, place)) STRICT, WITHOUT ROWID;",
+/*
+ * How many more-specifics of a length the whole table has with the origin of a
+ * longest match, filters or no; 0 is no row.  NULL in bgp_data: not counted.
+ */
+"ALTER TABLE bgp_data ADD COLUMN more_specifics INTEGER;",
+"CREATE TABLE bgp_more_specific (bgp_id INTEGER NOT NULL"
+"    REFERENCES bgp_data ON DELETE CASCADE,"
+"  prefix_id INTEGER NOT NULL REFERENCES prefix,"
+"  origin_id INTEGER NOT NULL REFERENCES origin,"
+"  length INTEGER NOT NULL, prefixes INTEGER NOT NULL,"
+"  PRIMARY KEY (bgp_id, prefix_id, origin_id, length))"
+"  STRICT, WITHOUT ROWID;",
+"CREATE TABLE exposure (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  row INTEGER NOT NULL, scope INTEGER NOT NULL,"
+"  valid INTEGER NOT NULL, loose INTEGER NOT NULL, beyond INTEGER NOT NULL,"
+"  zones INTEGER NOT NULL, PRIMARY KEY (survey_id, row, scope))"
+"  STRICT, WITHOUT ROWID;",
 NULL };
 
 const char *const *const store_schema[STORE_VERSION] = {
@@ -526,6 +545,43 @@ const char *const store_views[] = {
 "  JOIN prefix vp ON vp.prefix_id = v.prefix_id"
 "  JOIN origin o ON o.origin_id = r.origin_id"
 "  LEFT JOIN ta t ON t.ta_id = k.ta_id;",
+
+/*
+ * The VRPs that make a route origin valid: prefixes beneath the route, no
+ * longer than maxLength and /24 or /48, that they authorise (2 of the next
+ * length, 4 of the one after that, ...), and those that their AS announces.
+ * The + keeps SQLite from beginning with the origins.
+ */
+"CREATE VIEW v_exposure AS SELECT survey_id, prefix, origin, vrp_prefix,"
+"  max_length, ta, authorised, announced, authorised > announced AS loose,"
+"  max_length > reach AS beyond, zones"
+"  FROM (SELECT *, CASE WHEN up_to > length"
+"      THEN (2 << (up_to - length)) - 2 ELSE 0 END AS authorised,"
+"    coalesce((SELECT sum(prefixes) FROM bgp_more_specific m"
+"      WHERE m.bgp_id = e.bgp_id AND m.prefix_id = e.prefix_id"
+"      AND m.origin_id = e.origin_id AND m.length <= up_to), 0) AS announced"
+"    FROM (SELECT *, min(max_length, reach) AS up_to"
+"      FROM (SELECT r.survey_id, p.prefix, o.origin,"
+"        vp.prefix AS vrp_prefix, v.max_length, t.ta, r.zones,"
+"        survey.bgp_id, r.prefix_id, r.origin_id,"
+"        CASE p.family WHEN 0 THEN 24 ELSE 48 END AS reach,"
+"        " LENGTH("p.prefix") " AS length"
+"        FROM result_route_origin r JOIN survey USING (survey_id)"
+"        JOIN bgp_data b ON b.bgp_id = survey.bgp_id"
+"          AND b.more_specifics = 1"
+"        JOIN covering c ON c.prefix_id = r.prefix_id"
+"        JOIN rpki_vrp k ON k.rpki_id = survey.rpki_id"
+"          AND k.vrp_id = c.vrp_id"
+"        JOIN vrp v ON v.vrp_id = c.vrp_id"
+"        JOIN prefix p ON p.prefix_id = r.prefix_id"
+"        JOIN prefix vp ON vp.prefix_id = v.prefix_id"
+"        JOIN origin o ON o.origin_id = r.origin_id"
+"        LEFT JOIN ta t ON t.ta_id = k.ta_id"
+"        WHERE v.asn <> 0 AND +o.origin = CAST(v.asn AS TEXT))"
+"      WHERE length <= max_length) e);",
+"CREATE VIEW v_exposure_sum AS SELECT survey_id,"
+"  " WORD("row", "row") " AS category, " WORD("scope", "scope") " AS family,"
+"  valid, loose, beyond, zones FROM exposure;",
 
 "CREATE VIEW v_route AS SELECT survey_id, prefix, origin, location, peers,"
 "  " WORD("filter", "filter") " AS filter"

@@ -49,6 +49,11 @@ VIEWS = {
         "not_found", "full", "full_complete", "partial", "none",
         "undetermined", "zone_share"],
     "v_baseline": ["family", "state", "reason", "routes"],
+    "v_exposure": [
+        "prefix", "origin", "vrp_prefix", "max_length", "authorised",
+        "announced", "loose", "beyond"],
+    "v_exposure_sum": [
+        "category", "family", "valid", "loose", "beyond", "zones"],
 }
 
 CATEGORIES = [
@@ -921,8 +926,11 @@ class RouteTable:
         self.by_length = {4: collections.defaultdict(dict),
                           6: collections.defaultdict(dict)}
         self.filtered = set()
+        # Every row, "before the peer filter": origin to prefixes.
+        self.announced = collections.defaultdict(set)
         for path in options.routes:
             for prefix, origin, peers in read_routes(path):
+                self.announced[origin].add(prefix)
                 if not passes_filters(prefix, peers, options):
                     self.filtered.add((prefix, origin))
                 else:
@@ -1374,12 +1382,16 @@ class Survey:
                        ";".join(sorted(labels)) or None,
                        int(matches(vrp, prefix, origin))]
 
-    def v_coverage(self):
+    def rows(self):
+        """Each row of the tables, and the categories that it counts."""
         rows = {name: [name] for name in CATEGORIES}
         rows.update((name, [name]) for name in self.categories.values())
         rows.update(GROUPS)
         rows["all"] = sorted(set(self.categories.values()))
-        for name, members in rows.items():
+        return rows
+
+    def v_coverage(self):
+        for name, members in self.rows().items():
             zones = [zone for zone, category in self.categories.items()
                      if category in members]
             for family in (None, 4, 6):
@@ -1432,6 +1444,68 @@ class Survey:
             counts[("ipv%d" % prefix[0], state, reason)] += 1
         for (family, state, reason), routes in counts.items():
             yield [family, state, reason, routes]
+
+    # "no longer than /24 or /48"
+    REACH = {4: 24, 6: 48}
+
+    def forged_would_be_valid(self, prefix, vrp):
+        """
+        "a matching VRP authorises a sub-prefix of the *route*, no longer
+        than /24 or /48, that the VRP's AS does not announce".  One half that
+        is not announced is enough; behind one that is, its halves are tried.
+        """
+        family, number, length = prefix
+        _, max_length, asn = vrp
+        if length >= min(max_length, self.REACH[family]):
+            return False
+        half = 1 << (BITS[family] - length - 1)
+        return any(
+            part not in self.routes.announced[asn]
+            or self.forged_would_be_valid(part, vrp)
+            for part in ((family, number, length + 1),
+                         (family, number + half, length + 1)))
+
+    def v_exposure(self):
+        for (prefix, origin), covering in self.origin_covering.items():
+            family, number, length = prefix
+            for vrp in covering:
+                if not matches(vrp, prefix, origin):
+                    continue
+                reach = min(vrp[1], self.REACH[family])
+                beneath = [
+                    other for other in self.routes.announced[origin]
+                    if other[0] == family and length < other[2] <= reach
+                    and network(family, other[1], length) == number]
+                yield [prefix_text(prefix), origin_text(origin),
+                       prefix_text(vrp[0]), vrp[1],
+                       sum(2 ** (longer - length)
+                           for longer in range(length + 1, reach + 1)),
+                       len(beneath),
+                       int(self.forged_would_be_valid(prefix, vrp)),
+                       int(vrp[1] > self.REACH[family])]
+
+    def v_exposure_sum(self):
+        loose, beyond = set(), set()
+        for (prefix, origin), covering in self.origin_covering.items():
+            for vrp in covering:
+                if not matches(vrp, prefix, origin):
+                    continue
+                if self.forged_would_be_valid(prefix, vrp):
+                    loose.add((prefix, origin))
+                # "maxLength beyond /24 or /48 is counted apart"
+                if vrp[1] > self.REACH[prefix[0]]:
+                    beyond.add((prefix, origin))
+        for name, members in self.rows().items():
+            zones = [zone for zone, category in self.categories.items()
+                     if category in members]
+            for family in (None, 4, 6):
+                of_zone = [self.origins_of_zone(zone, family)
+                           for zone in zones]
+                valid = {origin for origins in of_zone for origin in origins
+                         if self.is_valid(origin)}
+                yield [name, {None: "all", 4: "ipv4", 6: "ipv6"}[family],
+                       len(valid), len(valid & loose), len(valid & beyond),
+                       sum(bool(origins & loose) for origins in of_zone)]
 
     def views(self):
         return {name: sorted(getattr(self, name)(), key=sort_key)

@@ -181,11 +181,18 @@ class World:
                         rows.append((prefix, self.random_origin()))
             if self.chance(40):
                 rows.append(((family, 0, 0), self.random_origin()))
+        self.announced = list(rows)
+        beneath = [row for prefix, origin in self.some(rows, 0, 30)
+                   for row in self.more_specifics(prefix, origin)]
+        if beneath and self.chance(60):
+            # seen by too few to count: the route above them stays
+            self.ris_whois(beneath, [1, 2])
+        else:
+            rows += beneath
         sources = [[] for _ in range(self.random.randint(2, 4))]
         for row in rows:
             for source in self.some(sources, 1, 2):
                 source.append(row)
-        self.announced = rows
         # a family without any route would be a structural fault
         for family, length in ((4, 16), (6, 32)):
             prefix = [p for p in self.ladders[family][0] if p[2] == length]
@@ -201,6 +208,19 @@ class World:
                                   self.ris_whois, self.ris_whois])
             if source:
                 form(source)
+
+    def more_specifics(self, prefix, origin):
+        """What lies beneath it, one and two bits longer: all, or all but
+        one; so that nothing, or little, is left for a forged origin."""
+        family, number, length = prefix
+        parts = [(family, number + (i << (BITS[family] - length - bits)),
+                  length + bits)
+                 for bits in range(1, self.pick([2, 3]))
+                 for i in range(1 << bits)
+                 if length + bits <= BITS[family]]
+        if parts and self.chance(25):
+            parts.remove(self.pick(parts))
+        return [(part, origin) for part in parts]
 
     def random_origin(self):
         """A number, or a list: an AS set."""
@@ -268,7 +288,7 @@ class World:
         if lines:
             self.write("--routes", ".jsonl", "\n".join(lines) + "\n")
 
-    def ris_whois(self, rows):
+    def ris_whois(self, rows, peers=None):
         lines = ["%", "% Full dump of combined RIS routing tables",
                  "% Format:  <origin> <tab> <prefix> <tab> "
                  "<seen by #rispeers>", "%", ""]
@@ -276,7 +296,7 @@ class World:
             for _ in range(self.pick([1, 1, 1, 2])):
                 lines.append("%s\t%s\t%d" % (
                     self.set_text(origin), text_of_prefix(prefix),
-                    self.random_peers()))
+                    self.pick(peers) if peers else self.random_peers()))
         self.bad_rows(lines, ["5\t1.2.3.4/24\t100", "x\t1.2.3.0/24\t9"])
         self.write("--routes", ".whois", "\n".join(lines) + "\n")
 
@@ -290,7 +310,7 @@ class World:
         vrps = []
         for prefix, origin in self.announced:
             if isinstance(origin, int) and self.chance(self.roa_percent):
-                top = min(BITS[prefix[0]], prefix[2] + self.pick([0, 0, 2]))
+                top = min(BITS[prefix[0]], prefix[2] + self.pick([0, 0, 1, 2]))
                 vrps.append((prefix, top, origin,
                              self.pick(["ripe", "arin", "apnic-iana"]),
                              86400))

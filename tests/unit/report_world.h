@@ -47,8 +47,8 @@ static const char *const world_rows[] = {
 	"INSERT INTO origin VALUES (1, '64500'), (2, '{1,2}')",
 	"INSERT INTO dns_data VALUES (1, 1752969600, 20, 3),"
 	"  (2, NULL, 0, 0)",
-	"INSERT INTO bgp_data VALUES (1, NULL, 8, 24, 16, 48, 10),"
-	"  (2, 1734689161, 8, 24, 16, 48, 10)",
+	"INSERT INTO bgp_data VALUES (1, NULL, 8, 24, 16, 48, 10, 1),"
+	"  (2, 1734689161, 8, 24, 16, 48, 10, 1)",
 	"INSERT INTO rpki_data VALUES (1, 1753005703, 1, 0, 0, 0),"
 	"  (2, NULL, 0, 0, 0, 0)",
 	"INSERT INTO dns_zone VALUES"
@@ -129,6 +129,8 @@ static const char *const world_rows[] = {
 	"  0, 1, 0, 0, 0, 0, 1, 1, 0.0, 1)",
 	"INSERT INTO breakdown VALUES (1, 'ta', 'ripe', 1, 0, 1, 1, 0, 0, 1,"
 	"  1, 0, 0, 1, 1, 0, 0, 0, 1.0, 1)",
+	"INSERT INTO exposure SELECT 1, r.value, f.value, 1, 1, 0, 1"
+	"  FROM generate(10, 11) r, generate(2, 2) f",
 	"INSERT INTO next_roa_sum VALUES (1, 1, 2, 0, 0, 1, 0, 1)",
 	"INSERT INTO next_roa VALUES (1, 1, 1, 2, 0, 1, 0, 1, 2, 1, 1, 1,"
 	"  2, 0, 0, 2, 1)",

@@ -120,6 +120,7 @@ selects_give_the_columns_that_tables_name(void **state)
 		{ "zone_flags", 1 },
 		{ "route_origin_states", 3 },
 		{ "address_states", 3 },
+		{ "exposure", 2 },
 		{ "baseline", 5 },
 		{ "trust_anchors", 2 },
 		{ "deciding_trust_anchors", 1 },
@@ -148,6 +149,7 @@ selects_give_the_columns_that_tables_name(void **state)
 		{ "zone_nameservers", 0 },
 		{ "nameserver_addresses", 0 },
 		{ "route_origin_vrps", 0 },
+		{ "exposed", 0 },
 		{ "asns", 1 },
 		{ "operators", 0 },
 	};

@@ -2,6 +2,7 @@
  * Random little worlds, kept in one database, read back and judged again: the
  * judgement must be the same, and v_coverage what plain SQL counts.
  */
+#include "survey/exposure.h"
 #include "tests/unit/storing.h"
 
 enum {
@@ -240,6 +241,85 @@ what_is_read_back_is_judged_as_what_was_stored(void **state)
 	store_close(db);
 }
 
+static void
+expose(struct world *w, struct method_choice choice, struct announced *a)
+{
+	world_judge(w, choice);
+	exposure_make(&w->r, &w->f, &w->routes, &w->vrps, a);
+}
+
+/* Of the stored routes, which are a part of the table, for any method. */
+static void
+exposure_needs_no_table_once_it_is_stored(void **state)
+{
+	struct store *db = store_make(in_folder("exposure.db"));
+	uint32_t loose = 0, tight = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct announced a;
+		int64_t survey;
+		struct world w;
+
+		make_world(&w, seed);
+		announced_make(&a, &w.f, &w.routes);
+		expose(&w, choices[seed % 4], &a);
+		survey = save(db, &w);
+		for (size_t i = 0; i < LENGTH_OF(choices); i++) {
+			const struct exposure_sum *sum;
+			struct survey_record rec;
+			struct world stored;
+			bool known;
+
+			memset(&stored, 0, sizeof(stored));
+			announced_make(&a, &w.f, &w.routes);
+			expose(&w, choices[i], &a);
+			assert_int_equal(
+			    store_load(db, survey, &rec, &stored.f,
+				&stored.routes, &stored.vrps, &stored.b, NULL),
+			    ST_OK);
+			assert_int_equal(store_load_announced(db, survey,
+					     &stored.routes, &a, &known, NULL),
+			    ST_OK);
+			assert_true(known);
+			expose(&stored, choices[i], &a);
+			assert_memory_equal(w.r.exposure->sums,
+			    stored.r.exposure->sums,
+			    sizeof(w.r.exposure->sums));
+			sum = &w.r.exposure->sums[ROW_ALL][BOTH];
+			loose += sum->loose;
+			tight += sum->valid - sum->loose;
+			survey_record_free(&rec);
+			world_end(&stored);
+		}
+		world_end(&w);
+	}
+	if (loose < 20 || tight < 20)
+		fail_msg("%u loose, %u tight", loose, tight);
+	store_close(db);
+}
+
+/* One that was saved without. */
+static void
+exposure_that_was_not_stored_is_not_known(void **state)
+{
+	struct store *db = store_make(in_folder("unknown.db"));
+	struct announced a;
+	struct world w;
+	bool known;
+
+	(void)state;
+	make_world(&w, 1);
+	world_judge(&w, STRICT);
+	assert_int_equal(
+	    store_load_announced(db, save(db, &w), &w.routes, &a, &known, NULL),
+	    ST_OK);
+	assert_false(known);
+	announced_free(&a);
+	world_end(&w);
+	store_close(db);
+}
+
 static char *
 file_text(const char *path)
 {
@@ -385,6 +465,8 @@ main(void)
 		cmocka_unit_test(
 		    what_is_read_back_is_judged_as_what_was_stored),
 		cmocka_unit_test(coverage_is_what_plain_sql_counts),
+		cmocka_unit_test(exposure_needs_no_table_once_it_is_stored),
+		cmocka_unit_test(exposure_that_was_not_stored_is_not_known),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);

@@ -175,6 +175,26 @@ def check_concentration(db, survey):
     return wrong
 
 
+def check_exposure(db, survey):
+    """The sums of v_exposure_sum out of v_exposure, of all zones."""
+    wrong = []
+    for family in ("all", "ipv4", "ipv6"):
+        sums = rows(db, "SELECT valid, loose, beyond FROM v_exposure_sum"
+                    " WHERE survey_id = :survey AND category = 'all'"
+                    " AND family = '%s'" % family, survey)
+        counted = rows(
+            db, "SELECT count(*) AS valid, coalesce(sum(loose), 0) AS loose,"
+            " coalesce(sum(beyond), 0) AS beyond FROM (SELECT"
+            " max(loose) AS loose, max(beyond) AS beyond FROM v_exposure"
+            " WHERE survey_id = :survey AND '%s' IN ('all',"
+            " iif(instr(prefix, ':'), 'ipv6', 'ipv4'))"
+            " GROUP BY prefix, origin)" % family, survey)
+        if sums != counted:
+            wrong.append("v_exposure_sum, %s: %s, counted %s" % (
+                family, sums, counted))
+    return wrong
+
+
 def main():
     bad = 0
     for path in sys.argv[1:]:
@@ -186,7 +206,8 @@ def main():
         for survey in surveys:
             for line in (check_routes(db, survey)
                          + check_coverage(db, survey)
-                         + check_concentration(db, survey)):
+                         + check_concentration(db, survey)
+                         + check_exposure(db, survey)):
                 print("%s: survey %d: %s" % (path, survey, line))
                 bad += 1
         db.close()
