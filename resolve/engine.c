@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "resolve/engine_plan.h"
+#include "resolve/engine_private.h"
 #include "resolve/engine_server.h"
 #include "resolve/engine_tcp.h"
 #include "resolve/engine_udp.h"
@@ -78,17 +79,26 @@ struct engine {
 	struct event *timer;
 	struct udp *udp;
 	struct try **tries; /* by id */
+	int64_t (*clock)(void *arg);
+	void *clock_arg;
 	uint8_t random[4096];
 	size_t nrandom;
 };
 
 static int64_t
-now(void)
+monotonic(void *arg)
 {
 	struct timespec ts;
 
+	(void)arg;
 	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec;
+}
+
+static int64_t
+now(const struct engine *e)
+{
+	return e->clock(e->clock_arg);
 }
 
 static uint16_t
@@ -431,7 +441,7 @@ packet(void *arg, unsigned int port, struct endpoint from, const uint8_t *wire,
 	h.edns = t->edns;
 	h.late = !is_current(t);
 	e->plan.counts.late += h.late;
-	server_note_heard(&e->plan, s, now() - t->sent_at);
+	server_note_heard(&e->plan, s, now(e) - t->sent_at);
 	remove_try(e, t);
 	if (!h.late)
 		plan_land(&e->plan, q);
@@ -471,8 +481,6 @@ undelivered(void *arg, unsigned int port, struct endpoint to,
 	remove_try(e, t);
 }
 
-static void work(struct engine *e);
-
 static void
 connection_done(void *arg, const uint8_t *wire, size_t len)
 {
@@ -503,7 +511,7 @@ connection_done(void *arg, const uint8_t *wire, size_t len)
 		hear(e, q, &h);
 	}
 	tcp_close(connection);
-	work(e);
+	engine_work(e);
 }
 
 static void
@@ -516,6 +524,7 @@ connect_to(struct engine *e, struct question *q, struct server *s)
 	f->engine = e;
 	f->connection_id = draw_id(e);
 	f->connection_edns = !s->plain;
+	e->plan.counts.plain += s->plain;
 	query = query_of(q, f->connection_id, f->connection_edns);
 	f->connection = tcp_open(
 	    e->base, s->at, wire, query_make(&query, wire), connection_done, f);
@@ -584,10 +593,10 @@ expire(struct engine *e, struct question *q)
 }
 
 /* Whatever can be done now; then the timer is set for the rest. */
-static void
-work(struct engine *e)
+void
+engine_work(struct engine *e)
 {
-	int64_t present = now(), wake;
+	int64_t present = now(e), wake;
 	struct question *q;
 	int left = BOUT;
 
@@ -610,13 +619,13 @@ timer(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	work(arg);
+	engine_work(arg);
 }
 
 static void
 idle(void *arg)
 {
-	work(arg);
+	engine_work(arg);
 }
 
 enum status
@@ -632,6 +641,7 @@ engine_new(struct engine **out, struct event_base *base,
 
 	plan_init(&e->plan, options);
 	e->base = base;
+	e->clock = monotonic;
 	e->tries = mem_array(IDS, sizeof(struct try *));
 	e->timer = event_new(base, -1, 0, timer, e);
 	if (e->timer == NULL)
@@ -669,6 +679,19 @@ engine_ask(struct engine *e, const struct direct_question *question,
 	plan_ask(&e->plan, question, callback, arg);
 	if (first)
 		arm(e, 0, 0);
+}
+
+void
+engine_set_clock(struct engine *e, int64_t (*clock)(void *arg), void *arg)
+{
+	e->clock = clock;
+	e->clock_arg = arg;
+}
+
+int64_t
+engine_wake(const struct engine *e)
+{
+	return plan_wake(&e->plan, now(e));
 }
 
 size_t
