@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "resolve/message_private.h"
 #include "survey/base/ibuf.h"
 
 #define FLAG_QR     0x8000u
@@ -132,6 +133,24 @@ is_sound(const ldns_rr_list *list)
 	return true;
 }
 
+enum status
+message_parse(
+    ldns_pkt **packet, const uint8_t *wire, size_t len, struct reason *why)
+{
+	ldns_status status = ldns_wire2pkt(packet, wire, len);
+
+	if (status != LDNS_STATUS_OK)
+		return reason_set(why, ST_SYNTAX, "no DNS message: %s",
+		    ldns_get_errorstr_by_id(status));
+	if (is_sound(ldns_pkt_answer(*packet)) &&
+	    is_sound(ldns_pkt_authority(*packet)) &&
+	    is_sound(ldns_pkt_additional(*packet)))
+		return ST_OK;
+	ldns_pkt_free(*packet);
+	return reason_set(
+	    why, ST_SYNTAX, "no DNS message: a record without its data");
+}
+
 static void
 read_cut(struct message *m, const ldns_pkt *packet)
 {
@@ -158,7 +177,7 @@ message_read(
 {
 	ldns_pkt *packet = NULL;
 	unsigned int flags;
-	ldns_status status;
+	enum status st;
 
 	if (len < MESSAGE_HEADER)
 		return reason_set(why, ST_SYNTAX,
@@ -169,17 +188,8 @@ message_read(
 		.tc = (flags & FLAG_TC) != 0 };
 	if (m->tc)
 		return ST_OK;
-	status = ldns_wire2pkt(&packet, wire, len);
-	if (status != LDNS_STATUS_OK)
-		return reason_set(why, ST_SYNTAX, "no DNS message: %s",
-		    ldns_get_errorstr_by_id(status));
-	if (!is_sound(ldns_pkt_answer(packet)) ||
-	    !is_sound(ldns_pkt_authority(packet)) ||
-	    !is_sound(ldns_pkt_additional(packet))) {
-		ldns_pkt_free(packet);
-		return reason_set(why, ST_SYNTAX,
-		    "no DNS message: a record without its data");
-	}
+	if ((st = message_parse(&packet, wire, len, why)) != ST_OK)
+		return st;
 	m->edns = ldns_pkt_edns(packet);
 	m->rcode |= (uint16_t)(ldns_pkt_edns_extended_rcode(packet) << 4);
 	read_cut(m, packet);

@@ -92,7 +92,8 @@ typedef enum status message_rr_fn(
     void *arg, const struct message_rr *record, struct reason *why);
 
 /*
- * Calls take for each record, in their order; OPT and TSIG are none.
+ * Calls take for each record, in their order, but for those of meta-types
+ * (OPT, TSIG and the like: RFC 6895 section 3.1), which no zone holds.
  * ST_SYNTAX, before any call, where the bytes are no message.
  */
 enum status message_each_rr(const uint8_t *wire, size_t len,

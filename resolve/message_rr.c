@@ -10,6 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "resolve/message_private.h"
+
+/* Before TTL, class, type and data. */
+#define TABS 4
+
 /* What is written and handed out; one for all records of a message. */
 struct record {
 	char owner[DNAME_STRLEN];
@@ -69,8 +74,8 @@ write_soa(struct record *r, const ldns_rr *rr)
 }
 
 /*
- * ldns's text without the owner, which ends at the first tab: blanks and the
- * like are escaped in names and strings.
+ * ldns's text without the owner, which ends at the first tab: names have none.
+ * Those that a string holds stand behind the others.
  */
 static bool
 write_by_ldns(struct record *r, const ldns_rr *rr)
@@ -89,10 +94,29 @@ write_by_ldns(struct record *r, const ldns_rr *rr)
 		return false;
 	memmove(text, rest, strlen(rest) + 1);
 	text[strcspn(text, "\n")] = '\0';
-	for (char *p = text; *p != '\0'; p++)
-		if (*p == '\t')
-			*p = ' ';
+	for (int i = 0; i < TABS && (rest = strchr(text, '\t')) != NULL; i++)
+		*rest = ' ';
 	return true;
+}
+
+/* The form that fits any data: RFC 3597 section 5. */
+static bool
+write_generic(struct record *r, const ldns_rr *rr)
+{
+	ldns_buffer *data = ldns_buffer_new(LDNS_MIN_BUFLEN);
+	bool written;
+
+	if (data == NULL)
+		err(1, "memory");
+	written = ldns_rr_rdata2buffer_wire(data, rr) == LDNS_STATUS_OK;
+	ldns_buffer_printf(r->text, " %u CLASS%u TYPE%u \\# %zu",
+	    (unsigned int)ldns_rr_ttl(rr), (unsigned int)r->rr.class,
+	    (unsigned int)r->rr.type, ldns_buffer_position(data));
+	for (size_t i = 0; i < ldns_buffer_position(data); i++)
+		ldns_buffer_printf(r->text, "%s%02x", i == 0 ? " " : "",
+		    (unsigned int)ldns_buffer_read_u8_at(data, i));
+	ldns_buffer_free(data);
+	return written;
 }
 
 static bool
@@ -137,6 +161,7 @@ static bool
 write_record(struct record *r, const ldns_rr *rr)
 {
 	const char *word;
+	size_t at;
 
 	r->rr.type = (uint16_t)ldns_rr_get_type(rr);
 	r->rr.class = (uint16_t)ldns_rr_get_class(rr);
@@ -145,7 +170,23 @@ write_record(struct record *r, const ldns_rr *rr)
 	if (!read_name(ldns_rr_owner(rr), r->owner))
 		return false;
 	ldns_buffer_printf(r->text, "%s%s", r->owner, dot(r->owner));
-	return word == NULL ? write_by_ldns(r, rr) : write_used(r, rr, word);
+	at = ldns_buffer_position(r->text);
+	if (word != NULL)
+		return write_used(r, rr, word);
+	if (r->rr.class == RRCLASS_IN && write_by_ldns(r, rr))
+		return true;
+	/* There are no words for these data, incomplete or strange. */
+	ldns_buffer_set_position(r->text, at);
+	return write_generic(r, rr);
+}
+
+/* Not of a zone but of messages: RFC 6895 section 3.1. */
+static bool
+is_meta(const ldns_rr *rr)
+{
+	unsigned int type = ldns_rr_get_type(rr);
+
+	return type == LDNS_RR_TYPE_OPT || (type >= 128 && type <= 255);
 }
 
 static enum status
@@ -158,6 +199,8 @@ each_of(struct record *r, const ldns_rr_list *list, enum section section,
 		};
 		enum status st;
 
+		if (is_meta(ldns_rr_list_rr(list, i)))
+			continue;
 		if (!write_record(r, ldns_rr_list_rr(list, i)))
 			return reason_set(why, ST_SYNTAX,
 			    "no DNS message: a record without its data");
@@ -174,12 +217,10 @@ message_each_rr(const uint8_t *wire, size_t len, message_rr_fn *take, void *arg,
 {
 	struct record r = { .text = NULL };
 	ldns_pkt *packet = NULL;
-	ldns_status status = ldns_wire2pkt(&packet, wire, len);
-	enum status st;
+	enum status st = message_parse(&packet, wire, len, why);
 
-	if (status != LDNS_STATUS_OK)
-		return reason_set(why, ST_SYNTAX, "no DNS message: %s",
-		    ldns_get_errorstr_by_id(status));
+	if (st != ST_OK)
+		return st;
 	if ((r.text = ldns_buffer_new(DNAME_STRLEN)) == NULL)
 		err(1, "memory");
 	st = each_of(

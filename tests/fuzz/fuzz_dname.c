@@ -64,6 +64,34 @@ check_relative(const char *text, size_t len, const char *name)
 	demand(dname_is_within(relative, "origin.x"));
 }
 
+/* Over the wire and back. */
+static void
+check_wire(const char *name)
+{
+	uint8_t wire[DNAME_WIRE_MAX];
+	char again[DNAME_STRLEN];
+	size_t len = dname_to_wire(name, wire);
+
+	demand(len >= 1 && len <= DNAME_WIRE_MAX && wire[len - 1] == 0);
+	demand(dname_from_wire(wire, len, again) == len);
+	demand(strcmp(name, again) == 0);
+	demand(dname_from_wire(wire, len - 1, again) == 0);
+}
+
+/* The bytes themselves as a name on the wire. */
+static void
+check_from_wire(const char *text, size_t size)
+{
+	char name[DNAME_STRLEN];
+	size_t len = dname_from_wire((const uint8_t *)text, size, name);
+
+	if (len == 0)
+		return;
+	demand(len <= size);
+	check_text(name);
+	check_wire(name);
+}
+
 static void
 check_ldns(const char *text, size_t len, const char *name)
 {
@@ -104,8 +132,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		demand(dname_canonical(name, strlen(name), ".", again));
 		demand(strcmp(name, again) == 0);
 		check_parents(name);
+		check_wire(name);
 		check_relative(text, size, name);
 	}
+	check_from_wire(text, size);
 	check_ldns(text, size, is_name ? name : NULL);
 	free(text);
 	return 0;

@@ -173,6 +173,73 @@ a_nul_is_an_octet_like_others(void **state)
 }
 
 static void
+names_go_over_the_wire_and_back(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+		const char *name = cases[i].canonical;
+		uint8_t wire[DNAME_WIRE_MAX];
+		char buf[DNAME_STRLEN];
+		ldns_rdf *theirs;
+		size_t len;
+
+		if (name == NULL)
+			continue;
+		len = dname_to_wire(name, wire);
+		theirs = ldns_dname_new_frm_str(name);
+		assert_non_null(theirs);
+		assert_int_equal(len, ldns_rdf_size(theirs));
+		assert_memory_equal(wire, ldns_rdf_data(theirs), len);
+		ldns_rdf_deep_free(theirs);
+		assert_int_equal(dname_from_wire(wire, len, buf), len);
+		assert_string_equal(buf, name);
+		/* Of more octets, those of the name. */
+		assert_int_equal(dname_from_wire(wire, sizeof(wire), buf), len);
+		for (size_t cut = 0; cut < len; cut++)
+			assert_int_equal(dname_from_wire(wire, cut, buf), 0);
+	}
+}
+
+struct wire_case {
+	const char *wire;
+	size_t len;
+	const char *name; /* NULL: none */
+};
+
+#define WIRE_63 "\77" LABEL_63
+
+static void
+not_all_octets_are_a_name(void **state)
+{
+	static const struct wire_case wires[] = {
+		{ "", 0, NULL },
+		{ "", 1, "." },
+		{ "\2NL", 4, "nl" },
+		{ "\2nl", 3, NULL },
+		{ "\4nl", 4, NULL },
+		/* Longer than a label may be, or a pointer (RFC 1035 4.1.4). */
+		{ "\100" LABEL_63 "x", 66, NULL },
+		{ "\300\0", 3, NULL },
+		{ WIRE_63 WIRE_63 WIRE_63 "\75" TEN("abcdef") "x", 255,
+		    LABEL_63 "." LABEL_63 "." LABEL_63 "." TEN("abcdef") "x" },
+		{ WIRE_63 WIRE_63 WIRE_63 "\76" TEN("abcdef") "xy", 256, NULL },
+		{ WIRE_63 WIRE_63 WIRE_63 WIRE_63, 257, NULL },
+	};
+	char buf[DNAME_STRLEN];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(wires); i++) {
+		const struct wire_case *w = &wires[i];
+		size_t len =
+		    dname_from_wire((const uint8_t *)w->wire, w->len, buf);
+
+		assert_int_equal(len, w->name != NULL ? w->len : 0);
+		if (w->name != NULL)
+			assert_string_equal(buf, w->name);
+	}
+}
+
+static void
 within_looks_at_labels(void **state)
 {
 	static const struct {
@@ -243,6 +310,8 @@ main(void)
 		cmocka_unit_test(octets_are_those_that_ldns_sees),
 		cmocka_unit_test(longest_text_fits),
 		cmocka_unit_test(a_nul_is_an_octet_like_others),
+		cmocka_unit_test(names_go_over_the_wire_and_back),
+		cmocka_unit_test(not_all_octets_are_a_name),
 		cmocka_unit_test(within_looks_at_labels),
 		cmocka_unit_test(parents_and_labels),
 	};
