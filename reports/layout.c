@@ -318,3 +318,9 @@ share_format(long long numerator, long long denominator, char buf[SHARE_STRLEN])
 	    buf, SHARE_STRLEN, "%lld.%lld %%", permille / 10, permille % 10);
 	return buf;
 }
+
+char *
+share_format_real(double share, char buf[SHARE_STRLEN])
+{
+	return share_format((long long)(share * 1e9 + 0.5), 1000000000, buf);
+}

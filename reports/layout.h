@@ -82,4 +82,7 @@ void grid_print(const struct layout *l, const struct grid *g);
 char *share_format(
     long long numerator, long long denominator, char buf[SHARE_STRLEN]);
 
+/* The same of a share, 0 to 1. */
+char *share_format_real(double share, char buf[SHARE_STRLEN]);
+
 #endif

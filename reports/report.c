@@ -114,6 +114,41 @@ report_json(struct store *db, int64_t survey_id, FILE *out, struct reason *why)
 }
 
 static enum status
+write_json_table(struct store *db, int64_t survey_id,
+    const struct report_table *table, FILE *out, struct reason *why)
+{
+	struct json_writer w;
+	struct stream s = { .table = table, .json = &w };
+	enum status st;
+
+	json_begin(&w, out);
+	json_begin_table(&w, table);
+	st = store_select(db, table->sql, survey_id, stream_row, &s, why);
+	json_end_table(&w);
+	json_end(&w);
+	return st;
+}
+
+enum status
+report_table_print(struct store *db, int64_t survey_id, const char *table,
+    const char *format, FILE *out, struct reason *why)
+{
+	const struct report_table *found = report_table_find(table);
+	bool csv = strcmp(format, "csv") == 0;
+	enum status st;
+
+	if (!csv && strcmp(format, "json") != 0)
+		return reason_set(why, ST_MISUSE,
+		    "--format %s: one of text, csv, json is wanted", format);
+	if ((st = snapshot_begin(db, survey_id, why)) != ST_OK)
+		return st;
+	st = csv ? write_csv(db, survey_id, found, out, why)
+		 : write_json_table(db, survey_id, found, out, why);
+	snapshot_end(db);
+	return st != ST_OK ? st : stream_flush(out, why);
+}
+
+static enum status
 put_json(struct output *folder, struct store *db, int64_t survey_id,
     const char *name, unsigned int places, struct reason *why)
 {

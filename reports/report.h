@@ -47,6 +47,15 @@ enum status report_html(
     struct store *db, int64_t survey_id, FILE *out, struct reason *why);
 
 /*
+ * One table alone, as "csv" or "json"; and how the headline depends on the
+ * method, also as "text".  ST_MISUSE where the format is another.
+ */
+enum status report_table_print(struct store *db, int64_t survey_id,
+    const char *table, const char *format, FILE *out, struct reason *why);
+enum status report_sensitivity(struct store *db, int64_t survey_id,
+    const char *format, FILE *out, struct reason *why);
+
+/*
  * The folder dir (output.h): with csv a CSV file for each table that has
  * one; with both summary.json, the sums, and run.json, what the survey was
  * made of.  But for run.json surveys of the same inputs give the same bytes.

@@ -88,6 +88,26 @@ static const struct report_column coverage_columns[] = {
 	FIGURE_COLUMNS,
 };
 
+static const struct report_column sensitivity_columns[] = {
+	{ "choice", COLUMN_TEXT,
+	    "of the method: method, routes, min-peers, servers or glue" },
+	{ "value", COLUMN_TEXT, "how it is made; all others as in the survey" },
+	{ "own", COLUMN_BOOLEAN, "the survey itself makes it so" },
+	{ "category", COLUMN_TEXT, "group of zones: all or core" },
+	{ "family", COLUMN_TEXT, "all, ipv4 or ipv6: the addresses judged" },
+	FIGURE_COLUMNS,
+};
+
+static const struct report_column zone_side_columns[] = {
+	{ "zones", COLUMN_INTEGER, "all zones" },
+	{ "parent", COLUMN_INTEGER,
+	    "of these with known name servers of the"
+	    " parent" },
+	{ "child", COLUMN_INTEGER,
+	    "of these with known name servers of their"
+	    " own" },
+};
+
 static const struct report_column asn_columns[] = {
 	{ "origin", COLUMN_TEXT, "origin AS: a number, or a set {a,b}" },
 	{ "name", COLUMN_TEXT, "the AS's name, where names were given" },
@@ -484,6 +504,20 @@ const struct report_table report_tables[] = {
 	    " 'revMap|enum|arpa|tTLD|other|all|core|TLD|' ||"
 	    " 'TLD+revMap|ccTLD+sub|gTLD+sub|', '|' || category || '|'),"
 	    " family"),
+	TABLE("sensitivity", "How the headline depends on the method", NULL,
+	    IN_SUMMARY, sensitivity_columns,
+	    "SELECT choice, value, own, category, family, " FIGURE_SQL
+	    " FROM v_sensitivity WHERE survey_id = :survey"
+	    " ORDER BY place, category, family"),
+	TABLE("zone_sides", "Zones by known side of their name servers", NULL,
+	    IN_SUMMARY, zone_side_columns,
+	    "SELECT count(*) AS zones, count(*) FILTER (WHERE zone IN"
+	    " (SELECT zone FROM v_zone_nameserver"
+	    " WHERE survey_id = :survey AND in_parent)) AS parent,"
+	    " count(*) FILTER (WHERE zone IN"
+	    " (SELECT zone FROM v_zone_nameserver"
+	    " WHERE survey_id = :survey AND in_child)) AS child"
+	    " FROM v_zone WHERE survey_id = :survey"),
 	TABLE("zone_flags", "Zones with invalid addresses", NULL, IN_SUMMARY,
 	    zone_flag_columns,
 	    "SELECT count(*) AS zones,"

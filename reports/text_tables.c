@@ -42,19 +42,17 @@ _Static_assert(
     sizeof(coverage_cells) / sizeof(coverage_cells[0]) == COVERAGE_COLUMNS,
     "a cell for each column");
 
-/* A share of 0 to 1 as the others: a tenth of a percent. */
 static void
 add_zone_share(struct grid *g, const struct rowset *set, size_t row)
 {
 	char share[SHARE_STRLEN];
-	double value = rowset_real(set, row, "zone_share");
 
 	if (rowset_null(set, row, "zone_share"))
 		grid_add(g, "-");
 	else
 		grid_add(g, "%s",
-		    share_format(
-			(long long)(value * 1e9 + 0.5), 1000000000, share));
+		    share_format_real(
+			rowset_real(set, row, "zone_share"), share));
 }
 
 static void

@@ -81,18 +81,45 @@ scope_str(int scope)
  * strict: the union of both sides.  manrs2020: the child's set where any of
  * it is known, else the parent's.
  */
+enum ns_use
+method_ns_use(struct method_choice choice)
+{
+	if (choice.ns != NS_BY_METHOD)
+		return choice.ns;
+	return choice.method == METHOD_STRICT ? NS_UNION : NS_CHILD_ELSE_PARENT;
+}
+
+static bool
+child_is_known(const struct facts *f, const struct zone *z)
+{
+	for (uint32_t i = z->first_ns; i < z->end_ns; i++)
+		if ((f->delegations[i].sides & SIDE_CHILD) != 0)
+			return true;
+	return false;
+}
+
 bool
 method_counts_ns(struct method_choice choice, const struct facts *f,
     const struct delegation *d)
 {
-	const struct zone *z = &f->zones[d->zone];
+	bool counts = true;
 
-	if (choice.method == METHOD_STRICT || (d->sides & SIDE_CHILD) != 0)
-		return true;
-	for (uint32_t i = z->first_ns; i < z->end_ns; i++)
-		if ((f->delegations[i].sides & SIDE_CHILD) != 0)
-			return false;
-	return true;
+	switch (method_ns_use(choice)) {
+	case NS_PARENT:
+		counts = (d->sides & SIDE_PARENT) != 0;
+		break;
+	case NS_CHILD:
+		counts = (d->sides & SIDE_CHILD) != 0;
+		break;
+	case NS_CHILD_ELSE_PARENT:
+		counts = (d->sides & SIDE_CHILD) != 0 ||
+			 !child_is_known(f, &f->zones[d->zone]);
+		break;
+	case NS_UNION:
+	case NS_BY_METHOD:
+		break;
+	}
+	return counts;
 }
 
 /*
@@ -196,12 +223,13 @@ state_of_address(const struct results *r, const struct address_result *a)
 		[ROV_INVALID] = ADDRESS_INVALID,
 		[ROV_NOT_FOUND] = ADDRESS_NOT_FOUND,
 	};
-	enum rov_state first = r->origins[a->first_origin].rov.state;
+	uint32_t first = results_origin(r, a->first_origin);
+	enum rov_state state = r->origins[first].rov.state;
 
 	for (uint32_t i = a->first_origin + 1; i < a->end_origin; i++)
-		if (r->origins[i].rov.state != first)
+		if (r->origins[results_origin(r, i)].rov.state != state)
 			return ADDRESS_MIXED;
-	return same[first];
+	return same[state];
 }
 
 /*
@@ -239,7 +267,9 @@ effect_on_address(const struct results *r, const struct address_result *a,
 	bool invalid = false;
 
 	for (uint32_t i = a->first_origin; i < a->end_origin; i++)
-		invalid = invalid || r->origins[i].rov.state == ROV_INVALID;
+		invalid =
+		    invalid ||
+		    r->origins[results_origin(r, i)].rov.state == ROV_INVALID;
 	if (!invalid)
 		return EFFECT_NONE;
 	for (uint32_t node = a->node; node != PTREE_NONE;
@@ -256,16 +286,64 @@ effect_on_address(const struct results *r, const struct address_result *a,
 	return EFFECT_NO_ALTERNATIVE;
 }
 
+/* The places of a node's origins, by node of the route table. */
+struct places {
+	uint32_t *first; /* plus one; 0: not made yet */
+	uint32_t *end;
+	size_t cap; /* of the origin results */
+};
+
+static void
+add_place(struct results *r, uint32_t origin)
+{
+	r->origin_at = mem_grow(
+	    r->origin_at, r->nplaces, &r->cap_places, sizeof(*r->origin_at));
+	r->origin_at[r->nplaces++] = origin;
+}
+
+/* The node's own origins, and all of the next less specific node. */
+static void
+add_every_origin(struct results *r, struct places *p, uint32_t node,
+    const struct route_table *routes, const struct vrp_table *vrps)
+{
+	uint32_t less = route_find_next(routes, node);
+	uint32_t first;
+
+	if (less != PTREE_NONE && p->first[less] == 0)
+		add_every_origin(r, p, less, routes, vrps);
+	first = (uint32_t)r->norigins;
+	add_origins(r, &p->cap, node, routes, vrps);
+	p->first[node] = (uint32_t)r->nplaces + 1;
+	for (uint32_t o = first; o < r->norigins; o++)
+		add_place(r, o);
+	for (uint32_t i = less == PTREE_NONE ? 0 : p->first[less] - 1;
+	     less != PTREE_NONE && i < p->end[less]; i++)
+		add_place(r, r->origin_at[i]);
+	p->end[node] = (uint32_t)r->nplaces;
+}
+
+static void
+add_places(struct results *r, struct places *p, uint32_t node,
+    const struct route_table *routes, const struct vrp_table *vrps)
+{
+	if (r->choice.match == MATCH_EVERY) {
+		add_every_origin(r, p, node, routes, vrps);
+		return;
+	}
+	p->first[node] = (uint32_t)r->norigins + 1;
+	add_origins(r, &p->cap, node, routes, vrps);
+	p->end[node] = (uint32_t)r->norigins;
+}
+
 static void
 judge_addresses(struct results *r, const struct facts *f,
     const struct route_table *routes, const struct vrp_table *vrps)
 {
-	/* Node of the route table -> its first origin result, plus one. */
-	uint32_t *first_of =
-	    mem_array(ptree_size(&routes->tree), sizeof(*first_of));
-	uint32_t *end_of =
-	    mem_array(ptree_size(&routes->tree), sizeof(*end_of));
-	size_t cap = 0;
+	size_t size = ptree_size(&routes->tree);
+	struct places places = {
+		.first = mem_array(size, sizeof(*places.first)),
+		.end = mem_array(size, sizeof(*places.end)),
+	};
 
 	for (size_t i = 0; i < f->naddresses; i++) {
 		struct address_result *a = &r->addresses[i];
@@ -283,20 +361,17 @@ judge_addresses(struct results *r, const struct facts *f,
 			a->state = ADDRESS_UNROUTED;
 			continue;
 		}
-		if (first_of[a->node] == 0) {
-			first_of[a->node] = (uint32_t)r->norigins + 1;
-			add_origins(r, &cap, a->node, routes, vrps);
-			end_of[a->node] = (uint32_t)r->norigins;
-		}
-		a->first_origin = first_of[a->node] - 1;
-		a->end_origin = end_of[a->node];
+		if (places.first[a->node] == 0)
+			add_places(r, &places, a->node, routes, vrps);
+		a->first_origin = places.first[a->node] - 1;
+		a->end_origin = places.end[a->node];
 		a->state = state_of_address(r, a);
 		a->effect = effect_on_address(r, a, routes, vrps);
 		for (uint32_t o = a->first_origin; o < a->end_origin; o++)
-			r->origins[o].addresses++;
+			r->origins[results_origin(r, o)].addresses++;
 	}
-	free(first_of);
-	free(end_of);
+	free(places.first);
+	free(places.end);
 }
 
 static void
@@ -342,7 +417,8 @@ tally_addresses(struct results *r, const struct facts *f,
 
 		tally_address(&tally[family], a->state);
 		tally_address(&tally[BOTH], a->state);
-		for (uint32_t o = a->first_origin; o < a->end_origin; o++) {
+		for (uint32_t j = a->first_origin; j < a->end_origin; j++) {
+			uint32_t o = results_origin(r, j);
 			bool valid = r->origins[o].rov.state == ROV_VALID;
 
 			if (mark[o] == stamp)
@@ -445,8 +521,10 @@ judge_zones(struct results *r, const struct facts *f)
 			    &r->addresses[r->zone_addresses[j]];
 
 			a->zones++;
-			for (uint32_t o = a->first_origin; o < a->end_origin;
-			     o++) {
+			for (uint32_t k = a->first_origin; k < a->end_origin;
+			     k++) {
+				uint32_t o = results_origin(r, k);
+
 				r->origins[o].zones += zone_mark[o] != stamp;
 				zone_mark[o] = stamp;
 			}
@@ -458,7 +536,7 @@ judge_zones(struct results *r, const struct facts *f)
 }
 
 void
-results_make(struct results *r, struct facts *f,
+results_judge(struct results *r, const struct facts *f,
     const struct route_table *routes, const struct vrp_table *vrps,
     struct method_choice choice)
 {
@@ -470,7 +548,16 @@ results_make(struct results *r, struct facts *f,
 	judge_addresses(r, f, routes, vrps);
 	judge_servers(r, f);
 	judge_zones(r, f);
-	coverage_make(r, f);
+}
+
+void
+results_make(struct results *r, struct facts *f,
+    const struct route_table *routes, const struct vrp_table *vrps,
+    struct method_choice choice)
+{
+	results_judge(r, f, routes, vrps, choice);
+	for (int row = 0; row < ROWS; row++)
+		coverage_of_row(r, f, (enum row)row, r->coverage[row]);
 	breakdowns_make(r, f, routes, vrps);
 	concentration_make(r, f, routes);
 }
@@ -480,6 +567,7 @@ results_free(struct results *r)
 {
 	free(r->addresses);
 	free(r->origins);
+	free(r->origin_at);
 	free(r->zones);
 	free(r->zone_addresses);
 	free(r->servers);
@@ -489,6 +577,7 @@ results_free(struct results *r)
 	free(r->concentration);
 	next_roas_free(r->next);
 	exposure_free(r->exposure);
+	free(r->sensitivities);
 	*r = (struct results){ 0 };
 }
 

@@ -22,9 +22,30 @@ enum glue_use {
 	GLUE_UNION
 };
 
+/* Which of the routes that cover an address count as its routes. */
+enum match_use {
+	MATCH_LONGEST,
+	MATCH_EVERY
+};
+
+/* Whose name servers a zone's are. */
+enum ns_use {
+	NS_BY_METHOD,
+	NS_PARENT,
+	NS_CHILD,
+	NS_UNION,
+	NS_CHILD_ELSE_PARENT
+};
+
+/*
+ * How facts are counted.  A survey has a method and a use of glue; the others
+ * differ from their first for sensitivity.h alone.
+ */
 struct method_choice {
 	enum method method;
 	enum glue_use glue;
+	enum match_use match;
+	enum ns_use ns;
 };
 
 enum address_state {
@@ -66,7 +87,7 @@ struct address_result {
 	enum address_state state;
 	enum effect effect;
 	uint32_t node; /* of the longest match in the route table */
-	uint32_t first_origin, end_origin; /* of results.origins */
+	uint32_t first_origin, end_origin; /* places: results_origin */
 	uint32_t servers, zones;           /* that have it */
 };
 
@@ -127,12 +148,16 @@ struct concentration {
 
 struct next_roas;
 struct exposure;
+struct sensitivity;
 
 struct results {
 	struct method_choice choice;
 	struct address_result *addresses; /* by index of facts */
 	struct origin_result *origins;
 	size_t norigins;
+	/* With MATCH_EVERY: place -> index of origins; else NULL. */
+	uint32_t *origin_at;
+	size_t nplaces, cap_places;
 	struct zone_result *zones;
 	uint32_t *zone_addresses;
 	struct server_result *servers;
@@ -146,6 +171,8 @@ struct results {
 	uint64_t glue_stands_in;             /* servers */
 	struct next_roas *next;              /* of next_roas_make, or NULL */
 	struct exposure *exposure;           /* of exposure_make, or NULL */
+	struct sensitivity *sensitivities;   /* sensitivity.h, in its order */
+	size_t nsensitivities;
 };
 
 /*
@@ -156,6 +183,27 @@ void results_make(struct results *r, struct facts *f,
     const struct route_table *routes, const struct vrp_table *vrps,
     struct method_choice choice);
 void results_free(struct results *r);
+
+/*
+ * The same without sums: no coverage, no breakdowns.  coverage_of_row then
+ * makes the sums of one row.
+ */
+void results_judge(struct results *r, const struct facts *f,
+    const struct route_table *routes, const struct vrp_table *vrps,
+    struct method_choice choice);
+void coverage_of_row(const struct results *r, const struct facts *f,
+    enum row row, struct coverage coverage[SCOPES]);
+
+/*
+ * The index of the origin result at an address's place: the place itself
+ * where the longest match counts, for then a node's origins lie together and
+ * are all of an address.
+ */
+static inline uint32_t
+results_origin(const struct results *r, uint32_t place)
+{
+	return r->origin_at != NULL ? r->origin_at[place] : place;
+}
 
 /* In whose registry a route's prefix is, and its holder's country. */
 struct resource {
@@ -180,6 +228,9 @@ size_t resources_find(const struct resources *t, uint32_t node);
 /* Adds the breakdowns "rir" and "country" to what results_make has made. */
 void breakdowns_add_resources(struct results *r, struct facts *f,
     const struct route_table *routes, const struct resources *resources);
+
+/* Whose name servers count; never NS_BY_METHOD. */
+enum ns_use method_ns_use(struct method_choice choice);
 
 /* The delegation counts under the method; f is finished. */
 bool method_counts_ns(struct method_choice choice, const struct facts *f,

@@ -10,9 +10,6 @@
 /* An empty set is undetermined, never full and never none. */
 enum verdict verdict_of_tally(enum method method, const struct tally *t);
 
-/* Fills r->coverage from the judged zones. */
-void coverage_make(struct results *r, const struct facts *f);
-
 /* Fills r->breakdowns: by origin AS, by trust anchor, by parent TLD. */
 void breakdowns_make(struct results *r, struct facts *f,
     const struct route_table *routes, const struct vrp_table *vrps);

@@ -7,6 +7,7 @@
 #include "reports/report.h"
 #include "survey/base/num.h"
 #include "survey/command.h"
+#include "survey/pipeline.h"
 #include "survey/store.h"
 
 /* With a folder and no format, the richest that has files. */
@@ -23,13 +24,33 @@ choose_format(const struct options *o, const struct report_format **format,
 		return reason_set(why, ST_MISUSE,
 		    "--format %s: one of %s is wanted", name,
 		    report_format_names());
-	if (o->output != NULL && o->next_roas > 0)
+	if ((o->output != NULL) + (o->next_roas > 0) + o->sensitivity > 1)
 		return reason_set(why, ST_MISUSE,
-		    "--next-roas and --output do not go together");
+		    "of --output, --next-roas and --sensitivity one is wanted");
 	if (o->output != NULL && (*format)->folder == NULL)
 		return reason_set(why, ST_MISUSE,
 		    "--format %s has no files for --output", name);
 	return ST_OK;
+}
+
+static enum status
+print_report(const struct options *o, const struct report_format *format,
+    struct store *db, int64_t survey_id, struct reason *why)
+{
+	enum status st;
+
+	if (o->next_roas > 0)
+		return report_next_roas(
+		    db, survey_id, o->next_roas, format->name, stdout, why);
+	if (o->sensitivity) {
+		st = pipeline_sensitivity(db, survey_id, why);
+		return st != ST_OK ? st
+				   : report_sensitivity(db, survey_id,
+					 format->name, stdout, why);
+	}
+	if (o->output != NULL)
+		return format->folder(db, survey_id, o->output, why);
+	return format->print(db, survey_id, stdout, why);
 }
 
 enum status
@@ -56,13 +77,8 @@ cmd_report(
 	survey_id = (int64_t)number;
 	if (number == 0)
 		st = store_newest(db, &survey_id, why);
-	if (st == ST_OK && inv->options.next_roas > 0)
-		st = report_next_roas(db, survey_id, inv->options.next_roas,
-		    format->name, stdout, why);
-	else if (st == ST_OK && inv->options.output != NULL)
-		st = format->folder(db, survey_id, inv->options.output, why);
-	else if (st == ST_OK)
-		st = format->print(db, survey_id, stdout, why);
+	if (st == ST_OK)
+		st = print_report(&inv->options, format, db, survey_id, why);
 	store_close(db);
 	return st;
 }

@@ -121,32 +121,34 @@ coverage_add_whole_zone(struct coverage *c, struct shares *s,
 		if (!first_time(m, m->address, address))
 			continue;
 		coverage_add_address(c, r, address);
-		for (uint32_t o = a->first_origin; o < a->end_origin; o++)
+		for (uint32_t j = a->first_origin; j < a->end_origin; j++) {
+			uint32_t o = results_origin(r, j);
+
 			if (first_time(m, m->origin, o))
 				coverage_add_origin(c, r, o);
+		}
 	}
 }
 
 void
-coverage_make(struct results *r, const struct facts *f)
+coverage_of_row(const struct results *r, const struct facts *f, enum row row,
+    struct coverage coverage[SCOPES])
 {
 	struct shares shares;
 	struct marks m;
 
 	shares_init(&shares, r);
 	marks_init(&m, r, f);
-	for (int row = 0; row < ROWS; row++) {
-		for (int scope = 0; scope < SCOPES; scope++) {
-			struct coverage *c = &r->coverage[row][scope];
+	for (int scope = 0; scope < SCOPES; scope++) {
+		struct coverage *c = &coverage[scope];
 
-			m.stamp++;
-			for (uint32_t i = 0; i < f->nzones; i++)
-				if (row_has(
-					(enum row)row, f->zones[i].category))
-					coverage_add_whole_zone(
-					    c, &shares, r, f, i, scope, &m);
-			coverage_finish_share(c, &shares);
-		}
+		*c = (struct coverage){ 0 };
+		m.stamp++;
+		for (uint32_t i = 0; i < f->nzones; i++)
+			if (row_has(row, f->zones[i].category))
+				coverage_add_whole_zone(
+				    c, &shares, r, f, i, scope, &m);
+		coverage_finish_share(c, &shares);
 	}
 	marks_free(&m);
 	free(shares.valid);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "roa/special.h"
 #include "survey/base/mem.h"
 
 void
@@ -317,4 +318,16 @@ facts_finish(struct facts *f)
 	join_delegations(f);
 	join_glue(f);
 	join_answers(f);
+}
+
+struct ip *
+facts_looked_up(const struct facts *f, size_t *n)
+{
+	struct ip *list = mem_array(f->naddresses, sizeof(*list));
+
+	*n = 0;
+	for (size_t i = 0; i < f->naddresses; i++)
+		if (special_name(f->addresses[i]) == NULL)
+			list[(*n)++] = f->addresses[i];
+	return list;
 }

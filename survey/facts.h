@@ -137,6 +137,12 @@ void facts_lookup(struct facts *f, uint32_t server, enum family family,
 /* Sorts, joins, links; then nothing is added any more. */
 void facts_finish(struct facts *f);
 
+/*
+ * The addresses that are looked up in BGP: all but special ones
+ * (roa/special.h).  The caller frees the list.
+ */
+struct ip *facts_looked_up(const struct facts *f, size_t *n);
+
 /* Data, or an authoritative "there is none". */
 bool outcome_is_definite(enum answer_outcome outcome);
 

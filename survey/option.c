@@ -410,6 +410,8 @@ static const struct option_row rows[] = {
 	    "ask anew for what is older in the cache (20 h)"),
 	NUMBER("next-roas", CMD_REPORT, next_roas, 1, INT64_MAX,
 	    "instead, the N ROAs that would lift the most zones"),
+	FLAG("sensitivity", CMD_REPORT, sensitivity,
+	    "instead, how the headline depends on the choices of the method"),
 	FLAG("json", CMD_VALIDATE, json, "JSON in Routinator's shape"),
 	FLAG(
 	    "dump", CMD_ROUTES, dump, "the whole table: prefix, origin, peers"),

@@ -14,6 +14,7 @@
 #include "survey/gather.h"
 #include "survey/health.h"
 #include "survey/next_roa.h"
+#include "survey/sensitivity.h"
 #include "survey/sources.h"
 
 /* One of the readings that run side by side. */
@@ -232,6 +233,7 @@ judge_and_store(const struct options *o, const char *path, struct store **db,
 	next_roas_make(&results, f, routes, vrps, true);
 	announced_make(&announced, f, routes);
 	exposure_make(&results, f, routes, vrps, &announced);
+	sensitivity_make(&results, f, routes, vrps, &o->filters);
 	if (slurm)
 		results_make(&without, f, routes, plain, o->choice);
 	baseline_make(&baseline, routes, vrps);
@@ -333,12 +335,43 @@ pipeline_reassess(const struct options *o, struct store *db, int64_t from,
 			    db, from, &routes, &announced, &known, why);
 		if (known)
 			exposure_make(&results, &f, &routes, &vrps, &announced);
+		sensitivity_make(&results, &f, &routes, &vrps, &rec.filters);
 		rec.finished = (int64_t)time(NULL);
 		if (st == ST_OK)
 			st = store_save_results(db, from, &rec, &f, &routes,
 			    &results, &baseline, &outcome->survey_id, why);
 		results_free(&results);
 		resources_free(&resources);
+	}
+	survey_record_free(&rec);
+	facts_free(&f);
+	route_table_free(&routes);
+	vrp_table_free(&vrps);
+	return st;
+}
+
+enum status
+pipeline_sensitivity(struct store *db, int64_t survey_id, struct reason *why)
+{
+	struct survey_record rec;
+	struct route_table routes;
+	struct vrp_table vrps;
+	struct baseline baseline;
+	struct results results;
+	struct facts f;
+	enum status st;
+	bool has;
+
+	st = store_has_sensitivities(db, survey_id, &has, why);
+	if (st != ST_OK || has)
+		return st;
+	st =
+	    store_load(db, survey_id, &rec, &f, &routes, &vrps, &baseline, why);
+	if (st == ST_OK) {
+		results_make(&results, &f, &routes, &vrps, rec.choice);
+		sensitivity_make(&results, &f, &routes, &vrps, &rec.filters);
+		st = store_save_sensitivities(db, survey_id, &results, why);
+		results_free(&results);
 	}
 	survey_record_free(&rec);
 	facts_free(&f);

@@ -34,4 +34,11 @@ enum status pipeline_survey(const struct options *o,
 enum status pipeline_reassess(const struct options *o, struct store *db,
     int64_t from, struct pipeline_outcome *outcome, struct reason *why);
 
+/*
+ * Has the sensitivity of a stored survey in the database: judges it where it
+ * was stored without.
+ */
+enum status pipeline_sensitivity(
+    struct store *db, int64_t survey_id, struct reason *why);
+
 #endif

@@ -87,6 +87,15 @@ enum status store_save_results(struct store *db, int64_t from,
     const struct route_table *routes, const struct results *r,
     const struct baseline *b, int64_t *survey_id, struct reason *why);
 
+/*
+ * Adds r->sensitivities to a stored survey that was saved without; and tells
+ * whether it has any.
+ */
+enum status store_save_sensitivities(struct store *db, int64_t survey_id,
+    const struct results *r, struct reason *why);
+enum status store_has_sensitivities(
+    struct store *db, int64_t survey_id, bool *has, struct reason *why);
+
 /* Removes a survey and the observations that only it had. */
 enum status store_delete(
     struct store *db, int64_t survey_id, struct reason *why);

@@ -335,6 +335,21 @@ load_baseline(struct load *l, int64_t survey_id, struct baseline *b)
 }
 
 enum status
+store_has_sensitivities(
+    struct store *db, int64_t survey_id, bool *has, struct reason *why)
+{
+	struct statement s;
+
+	select_by(&s, db,
+	    "SELECT EXISTS"
+	    " (SELECT 1 FROM sensitivity WHERE survey_id = ?)",
+	    survey_id);
+	*has = statement_step(&s) && statement_column(&s, 0) != 0;
+	statement_finish(&s);
+	return store_outcome(db, why);
+}
+
+enum status
 store_load(struct store *db, int64_t survey_id, struct survey_record *rec,
     struct facts *f, struct route_table *routes, struct vrp_table *vrps,
     struct baseline *b, struct reason *why)

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "roa/special.h"
+#include "roa/route_part.h"
 #include "survey/base/mem.h"
 #include "survey/store_save.h"
 
@@ -152,18 +152,12 @@ static bool *
 mark_routes(const struct save *s)
 {
 	bool *keep = mem_array(ptree_size(&s->routes->tree), sizeof(*keep));
+	struct ip *addresses;
+	size_t n;
 
-	for (size_t i = 0; i < s->f->naddresses; i++) {
-		struct ip ip = s->f->addresses[i];
-		uint32_t node;
-
-		if (special_name(ip) != NULL)
-			continue;
-		for (node = ptree_find(&s->routes->tree, prefix_host(ip));
-		     node != PTREE_NONE && !keep[node];
-		     node = ptree_parent(&s->routes->tree, node))
-			keep[node] = true;
-	}
+	addresses = facts_looked_up(s->f, &n);
+	route_part_mark(keep, s->routes, addresses, n);
+	free(addresses);
 	return keep;
 }
 

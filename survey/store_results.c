@@ -2,6 +2,7 @@
  * Writing what was judged: the survey's own rows.
  */
 #include "roa/special.h"
+#include "survey/sensitivity.h"
 #include "survey/store_save.h"
 #include "survey/version.h"
 
@@ -174,6 +175,36 @@ bind_figures(struct statement *st, const struct coverage *c)
 	statement_int(st, c->share_zones);
 }
 
+void
+save_sensitivities(struct save *s, const struct results *r)
+{
+	struct statement st;
+
+	statement_prepare(&st, s->db,
+	    "INSERT INTO sensitivity VALUES (?, ?, ?, ?, ?, ?, ?,"
+	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	for (size_t i = 0; i < r->nsensitivities; i++) {
+		const struct sensitivity *v = &r->sensitivities[i];
+
+		for (int j = 0; j < SENSITIVITY_ROWS * SCOPES; j++) {
+			enum sensitivity_row row =
+			    (enum sensitivity_row)(j / SCOPES);
+			int scope = j % SCOPES;
+
+			statement_int(&st, s->survey_id);
+			statement_int(&st, (int64_t)i);
+			statement_text(&st, v->choice);
+			statement_text(&st, v->value);
+			statement_int(&st, v->own);
+			statement_int(&st, sensitivity_row(row));
+			statement_int(&st, scope);
+			bind_figures(&st, &v->coverage[row][scope]);
+			statement_run(&st);
+		}
+	}
+	statement_finish(&st);
+}
+
 static void
 save_sums(struct save *s, const struct results *r, const struct baseline *b)
 {
@@ -203,6 +234,7 @@ save_sums(struct save *s, const struct results *r, const struct baseline *b)
 		statement_run(&st);
 	}
 	statement_finish(&st);
+	save_sensitivities(s, r);
 	statement_prepare(
 	    &st, s->db, "INSERT INTO baseline VALUES (?, ?, ?, ?, ?)");
 	for (int family = 0; family < FAMILIES; family++) {

@@ -65,6 +65,17 @@ store_save(struct store *db, const struct survey_record *rec, struct facts *f,
 }
 
 enum status
+store_save_sensitivities(struct store *db, int64_t survey_id,
+    const struct results *r, struct reason *why)
+{
+	struct save s = { .db = db, .survey_id = survey_id };
+
+	store_begin(db);
+	save_sensitivities(&s, r);
+	return store_commit(db, why);
+}
+
+enum status
 store_save_results(struct store *db, int64_t from,
     const struct survey_record *rec, struct facts *f,
     const struct route_table *routes, const struct results *r,

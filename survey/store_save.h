@@ -76,6 +76,9 @@ void save_results(struct save *s, const struct survey_record *rec,
 /* With s->survey_id: the next best ROAs, where r has them. */
 void save_next_roas(struct save *s, const struct results *r);
 
+/* With s->survey_id; a part of save_results, and alone for store.h. */
+void save_sensitivities(struct save *s, const struct results *r);
+
 /*
  * With s->bgp_id: what the routes announce beneath them.  With s->survey_id:
  * the exposure, where r has it.

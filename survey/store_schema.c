@@ -337,6 +337,13 @@ EFFECT
 "  valid INTEGER NOT NULL, loose INTEGER NOT NULL, beyond INTEGER NOT NULL,"
 "  zones INTEGER NOT NULL, PRIMARY KEY (survey_id, row, scope))"
 "  STRICT, WITHOUT ROWID;",
+/* The headlines, with one choice of the method made otherwise. */
+"CREATE TABLE sensitivity (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  place INTEGER NOT NULL, choice TEXT NOT NULL, value TEXT NOT NULL,"
+"  own INTEGER NOT NULL, row INTEGER NOT NULL, scope INTEGER NOT NULL,"
+FIGURES
+"  PRIMARY KEY (survey_id, place, row, scope)) STRICT, WITHOUT ROWID;",
 NULL };
 
 const char *const *const store_schema[STORE_VERSION] = {
@@ -595,6 +602,10 @@ const char *const store_views[] = {
 "  FROM coverage c;",
 "CREATE VIEW v_breakdown AS SELECT b.survey_id, b.dimension, b.key, "
 FIGURE_COLUMNS("b") " FROM breakdown b;",
+"CREATE VIEW v_sensitivity AS SELECT s.survey_id, s.choice, s.value, s.own,"
+"  " WORD("row", "s.row") " AS category,"
+"  " WORD("scope", "s.scope") " AS family, " FIGURE_COLUMNS("s") ", s.place"
+"  FROM sensitivity s;",
 "CREATE VIEW v_baseline AS SELECT survey_id,"
 "  " WORD("scope", "family") " AS family,"
 "  " WORD("rov_state", "state") " AS state,"

@@ -28,7 +28,8 @@ KEYS = {
     "v_zone": 1, "v_zone_nameserver": 2, "v_nameserver_address": 2,
     "v_address": 1, "v_address_route": 3, "v_route_origin": 2,
     "v_route_origin_vrp": 5, "v_coverage": 2, "v_baseline": 3,
-    "v_exposure": 4, "v_exposure_sum": 2, **next_roa.KEYS}
+    "v_exposure": 4, "v_exposure_sum": 2, "v_sensitivity": 4,
+    **next_roa.KEYS}
 
 # 0: done; 3: done, with more unreadable rows than --max-gaps.
 DONE = (0, 3)

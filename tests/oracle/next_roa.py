@@ -46,9 +46,7 @@ class WholeTable:
 
     def __init__(self, routes):
         origins = collections.defaultdict(set)
-        for prefix, origin in routes.pairs():
-            origins[prefix].add(origin)
-        for prefix, origin in routes.filtered:
+        for prefix, origin in routes.all_pairs():
             origins[prefix].add(origin)
         self.origins = origins
         self.order = sorted(origins)

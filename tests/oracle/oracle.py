@@ -16,11 +16,13 @@ every length, from the longest.
 import argparse
 import bz2
 import collections
+import copy
 import csv
 import datetime
 import functools
 import gzip
 import io
+import itertools
 import json
 import lzma
 import os
@@ -54,6 +56,11 @@ VIEWS = {
         "announced", "loose", "beyond"],
     "v_exposure_sum": [
         "category", "family", "valid", "loose", "beyond", "zones"],
+    "v_sensitivity": [
+        "choice", "value", "category", "family", "own", "zones",
+        "nameservers", "addresses", "unrouted", "special", "route_origins",
+        "valid", "invalid", "not_found", "full", "full_complete", "partial",
+        "none", "undetermined", "zone_share"],
 }
 
 CATEGORIES = [
@@ -759,14 +766,17 @@ def collect_zones(options, evidence, gtlds):
 # Name servers and addresses
 
 
-def servers_of_zone(zone, evidence, method):
+def sides_of(method):
     """strict: "The union of parent and child NS."
     manrs2020: "child NS where known, else parent"."""
+    return "child-else-parent" if method == "manrs2020" else "union"
+
+
+def servers_of_zone(zone, evidence, sides):
     parent = evidence.parent.get(zone, set())
     child = evidence.child.get(zone, set())
-    if method == "manrs2020":
-        return child if child else parent
-    return parent | child
+    return {"parent": parent, "child": child, "union": parent | child,
+            "child-else-parent": child or parent}[sides]
 
 
 def addresses_of_server(server, evidence, method, glue_choice):
@@ -919,44 +929,63 @@ def passes_filters(prefix, peers, options):
 
 
 class RouteTable:
-    """The routes that pass the filters: by family and length, prefix number
-    to set of origins.  "a pair counts if any source accepts it"."""
+    """All routes: by family and length, prefix number to origins, each with
+    the most peers that a source states; None where one states no number.
+    "a pair counts if any source accepts it"."""
 
     def __init__(self, options):
         self.by_length = {4: collections.defaultdict(dict),
                           6: collections.defaultdict(dict)}
-        self.filtered = set()
+        self.states_peers = False
         # Every row, "before the peer filter": origin to prefixes.
         self.announced = collections.defaultdict(set)
         for path in options.routes:
             for prefix, origin, peers in read_routes(path):
                 self.announced[origin].add(prefix)
-                if not passes_filters(prefix, peers, options):
-                    self.filtered.add((prefix, origin))
-                else:
-                    family, number, length = prefix
-                    self.by_length[family][length].setdefault(
-                        number, set()).add(origin)
+                family, number, length = prefix
+                origins = self.by_length[family][length].setdefault(
+                    number, {})
+                if peers is None:
+                    origins[origin] = None
+                    continue
+                self.states_peers = True
+                best = origins.get(origin, 0)
+                origins[origin] = (
+                    None if best is None else max(best, peers))
 
-    def longest_match(self, address):
-        """
-        "The longest matching announced prefix that passes the filters,
-        with all of its origins (MOAS)." -> (prefix, origins) or None.
-        """
+    def used(self, prefix, options):
+        """The origins of the prefix that pass the filters."""
+        family, number, length = prefix
+        origins = self.by_length[family][length].get(number, {})
+        return {origin for origin, peers in origins.items()
+                if passes_filters(prefix, peers, options)}
+
+    def matches(self, address, options):
+        """-> (prefix, origins) of all used routes that cover the address,
+        the longest first: "the longest matching announced prefix that passes
+        the filters, with all of its origins (MOAS)"."""
         family, number = address
         for length in sorted(self.by_length[family], reverse=True):
-            base = network(family, number, length)
-            origins = self.by_length[family][length].get(base)
+            prefix = (family, network(family, number, length), length)
+            origins = self.used(prefix, options)
             if origins:
-                return (family, base, length), origins
-        return None
+                yield prefix, origins
 
-    def pairs(self):
+    def all_pairs(self):
+        """Whatever filters them."""
         for family, lengths in self.by_length.items():
             for length, numbers in lengths.items():
                 for number, origins in numbers.items():
                     for origin in origins:
                         yield (family, number, length), origin
+
+    def pairs(self, options):
+        for family, lengths in self.by_length.items():
+            for length, numbers in lengths.items():
+                for number in numbers:
+                    prefix = (family, number, length)
+                    for origin in self.used(prefix, options):
+                        yield prefix, origin
 
 
 # --------------------------------------------------------------------------
@@ -1197,13 +1226,16 @@ class Survey:
         self.categories = collect_zones(options, self.evidence, gtlds)
         self.routes = RouteTable(options)
         self.vrps = VrpTable(options)
+        # What only sensitivity makes otherwise.
+        self.sides = sides_of(options.method)
+        self.every = False
         self.link()
 
     def link(self):
         """From zone to route origin."""
         method = self.options.method
         self.zone_servers = {
-            zone: servers_of_zone(zone, self.evidence, method)
+            zone: servers_of_zone(zone, self.evidence, self.sides)
             for zone in self.categories}
         counted = set().union(*self.zone_servers.values())
         self.server_addresses = {
@@ -1231,19 +1263,21 @@ class Survey:
         if is_special(address):
             self.address_states[address] = "special"
             return
-        match = self.routes.longest_match(address)
-        if match is None:
+        matches = list(itertools.islice(
+            self.routes.matches(address, self.options),
+            None if self.every else 1))
+        if not matches:
             self.address_states[address] = "unrouted"
             return
-        prefix, origins = match
         states = set()
-        for origin in origins:
-            self.address_origins[address].add((prefix, origin))
+        for prefix, origins in matches:
             covering = self.vrps.covering(prefix)
-            self.origin_covering[(prefix, origin)] = covering
-            state = route_state(prefix, origin, covering)
-            self.origin_states[(prefix, origin)] = state
-            states.add(state[0])
+            for origin in origins:
+                self.address_origins[address].add((prefix, origin))
+                self.origin_covering[(prefix, origin)] = covering
+                state = route_state(prefix, origin, covering)
+                self.origin_states[(prefix, origin)] = state
+                states.add(state[0])
         self.address_states[address] = (
             states.pop() if len(states) == 1 else "mixed")
 
@@ -1438,7 +1472,7 @@ class Survey:
         "Baseline: the states of all routes of the same snapshot".
         """
         counts = collections.Counter()
-        for prefix, origin in self.routes.pairs():
+        for prefix, origin in self.routes.pairs(self.options):
             state, reason = route_state(
                 prefix, origin, self.vrps.covering(prefix))
             counts[("ipv%d" % prefix[0], state, reason)] += 1
@@ -1506,6 +1540,48 @@ class Survey:
                 yield [name, {None: "all", 4: "ipv4", 6: "ipv6"}[family],
                        len(valid), len(valid & loose), len(valid & beyond),
                        sum(bool(origins & loose) for origins in of_zone)]
+
+    def otherwise(self, sides=None, every=False, **options):
+        """The same inputs, judged with some choices made otherwise."""
+        other = copy.copy(self)
+        other.options = argparse.Namespace(**{**vars(self.options),
+                                              **options})
+        if "method" in options:
+            other.sides = sides_of(options["method"])
+        other.sides = sides or other.sides
+        other.every = every
+        other.link()
+        return other
+
+    def v_sensitivity(self):
+        """The headlines with one choice made otherwise: "longest match or
+        every covering route; 1, 10, 20 peers; glue or authoritative; parent,
+        child, union; unique or zone-weighted"."""
+        peers = (DEFAULT_MIN_PEERS if self.options.min_peers is None
+                 else self.options.min_peers)
+        cases = [("method", name, name == self.options.method,
+                  {"method": name}) for name in ("strict", "manrs2020")]
+        cases += [("routes", "longest", True, {}),
+                  ("routes", "every", False, {"every": True})]
+        if self.routes.states_peers:
+            cases += [("min-peers", str(number), number == peers,
+                       {"min_peers": number}) for number in (1, 10, 20)]
+        cases += [("servers", sides, sides == self.sides,
+                   {"sides": sides}) for sides in (
+                       "parent", "child", "union", "child-else-parent")]
+        cases += [("glue", glue, glue == self.options.glue, {"glue": glue})
+                  for glue in ("answer", "union")]
+        for choice, value, own, changes in cases:
+            other = self if own else self.otherwise(**changes)
+            for category, members in (
+                    ("all", set(self.categories.values())),
+                    ("core", GROUPS["core"])):
+                zones = [zone for zone, found in self.categories.items()
+                         if found in members]
+                for family in (None, 4, 6):
+                    yield [choice, value, category,
+                           {None: "all", 4: "ipv4", 6: "ipv6"}[family],
+                           int(own)] + other.coverage(zones, family)
 
     def views(self):
         return {name: sorted(getattr(self, name)(), key=sort_key)

@@ -16,12 +16,14 @@
 #include <cmocka.h>
 
 #include "survey/assess.h"
+#include "survey/sensitivity.h"
 
 #define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define STRICT           ((struct method_choice){ METHOD_STRICT, GLUE_ANSWER })
-#define STRICT_UNION     ((struct method_choice){ METHOD_STRICT, GLUE_UNION })
-#define MANRS            ((struct method_choice){ METHOD_MANRS2020, GLUE_ANSWER })
-#define MANRS_UNION      ((struct method_choice){ METHOD_MANRS2020, GLUE_UNION })
+#define CHOICE(m, g)     ((struct method_choice){ .method = (m), .glue = (g) })
+#define STRICT           CHOICE(METHOD_STRICT, GLUE_ANSWER)
+#define STRICT_UNION     CHOICE(METHOD_STRICT, GLUE_UNION)
+#define MANRS            CHOICE(METHOD_MANRS2020, GLUE_ANSWER)
+#define MANRS_UNION      CHOICE(METHOD_MANRS2020, GLUE_UNION)
 
 struct world {
 	struct facts f;
@@ -162,6 +164,8 @@ world_judge(struct world *w, struct method_choice choice)
 {
 	results_free(&w->r);
 	results_make(&w->r, &w->f, &w->routes, &w->vrps, choice);
+	sensitivity_make(
+	    &w->r, &w->f, &w->routes, &w->vrps, &route_filters_default);
 	baseline_make(&w->b, &w->routes, &w->vrps);
 }
 

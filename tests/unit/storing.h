@@ -213,6 +213,12 @@ judgement_text(const struct facts *f, const struct route_table *routes,
 		add_figures(&l, r->breakdowns[i].dimension,
 		    facts_text(f, r->breakdowns[i].key),
 		    &r->breakdowns[i].coverage);
+	for (size_t i = 0; i < r->nsensitivities; i++)
+		for (int j = 0; j < SENSITIVITY_ROWS * SCOPES; j++)
+			add_figures(&l, r->sensitivities[i].choice,
+			    r->sensitivities[i].value,
+			    &r->sensitivities[i]
+				 .coverage[j / SCOPES][j % SCOPES]);
 	for (size_t i = 0; i < f->nzones; i++) {
 		const char *name = facts_text(f, f->zones[i].name);
 

@@ -117,6 +117,8 @@ selects_give_the_columns_that_tables_name(void **state)
 		{ "survey", 1 },
 		{ "inputs", 2 },
 		{ "coverage", 48 },
+		{ "sensitivity", 0 },
+		{ "zone_sides", 1 },
 		{ "zone_flags", 1 },
 		{ "route_origin_states", 3 },
 		{ "address_states", 3 },

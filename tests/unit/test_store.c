@@ -355,10 +355,11 @@ rows_of_surveys(struct store *db)
 {
 	static const char *const tables[] = { "survey", "result_zone",
 		"result_server", "result_address", "result_route_origin",
-		"coverage", "breakdown", "baseline", "dns_data", "dns_zone",
-		"dns_delegation", "dns_server", "dns_glue", "dns_answer",
-		"dns_skipped", "bgp_data", "bgp_source", "bgp_route",
-		"bgp_total", "rpki_data", "rpki_vrp", "rpki_total", "input" };
+		"coverage", "breakdown", "baseline", "sensitivity", "dns_data",
+		"dns_zone", "dns_delegation", "dns_server", "dns_glue",
+		"dns_answer", "dns_skipped", "bgp_data", "bgp_source",
+		"bgp_route", "bgp_total", "rpki_data", "rpki_vrp", "rpki_total",
+		"input" };
 	int64_t rows = 0;
 
 	for (size_t i = 0; i < LENGTH_OF(tables); i++) {
@@ -383,6 +384,7 @@ reassess(struct store *db, int64_t from, struct method_choice choice)
 	    ST_OK)
 		fail_msg("%s", why.text);
 	results_make(&w.r, &w.f, &w.routes, &w.vrps, choice);
+	sensitivity_make(&w.r, &w.f, &w.routes, &w.vrps, &rec.filters);
 	rec.choice = choice;
 	if (store_save_results(db, from, &rec, &w.f, &w.routes, &w.r, &w.b,
 		&survey, &why) != ST_OK)

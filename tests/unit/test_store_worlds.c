@@ -10,10 +10,10 @@ enum {
 };
 
 static const struct method_choice choices[] = {
-	{ METHOD_STRICT, GLUE_ANSWER },
-	{ METHOD_MANRS2020, GLUE_ANSWER },
-	{ METHOD_STRICT, GLUE_UNION },
-	{ METHOD_MANRS2020, GLUE_UNION },
+	{ .method = METHOD_STRICT, .glue = GLUE_ANSWER },
+	{ .method = METHOD_MANRS2020, .glue = GLUE_ANSWER },
+	{ .method = METHOD_STRICT, .glue = GLUE_UNION },
+	{ .method = METHOD_MANRS2020, .glue = GLUE_UNION },
 };
 
 /* xorshift64*: the same worlds everywhere. */
