@@ -45,22 +45,16 @@ def check():
 
 
 def set_up():
-    """lo, and every IPv4 address on it; IPv6 addresses come one by one."""
+    """lo, and every address behind it.  Addresses of IPv6 must be there to be
+    bound, or this switch be set; thousands of them would make the kernel slow
+    to choose an asker's own."""
     check()
-    for command in ("link set lo up",
-                    "route add local 0.0.0.0/0 dev lo"):
+    for command in ("link set lo up", "route add local 0.0.0.0/0 dev lo",
+                    "-6 route add local ::/0 dev lo"):
         subprocess.run(["ip"] + command.split(), check=True)
-
-
-def add_addresses(addresses):
-    """IPv6 addresses: a local route is not enough, for a server on :: would
-    answer from another one."""
-    batch = "".join("addr add %s/128 dev lo nodad\n" % address
-                    for address in sorted(addresses)
-                    if ":" in address and address != "::1")
-    if batch:
-        subprocess.run(["ip", "-6", "-batch", "-"], input=batch.encode(),
-                       check=True)
+    with open("/proc/sys/net/ipv6/ip_nonlocal_bind", "w",
+              encoding="ascii") as stream:
+        stream.write("1")
 
 
 # What is started in a namespace ends with it: it has process ids of its own

@@ -154,10 +154,8 @@ def loop(server, query, reply):
 
 
 def forged_first(server, query, reply):
-    """Wrong answers that come before the right one."""
-    return (wrong_id(server, query, reply) +
-            wrong_question(server, query, reply) +
-            no_qr(server, query, reply) + [reply])
+    """A wrong answer that comes before the right one."""
+    return wrong_id(server, query, reply) + [reply]
 
 
 def other_zone(server, query, reply):
@@ -225,6 +223,7 @@ class Server:
         self.address = address
         self.backend = settings.get("backend")
         self.behave, self.tcp = BEHAVIOURS[settings.get("does", "good")]
+        self.silent = settings.get("does") == "silent"
         self.fail = {tuple(text.split(" ")) for text in
                      settings.get("fail", ())}
         self.delay = settings.get("delay", 0.0)
@@ -332,6 +331,9 @@ class Server:
         return self.tcp != HALF
 
     def start(self):
+        # What nobody reads the kernel drops; what nobody takes waits.
+        if self.silent:
+            return
         threading.Thread(target=self.serve_udp, daemon=True).start()
         if self.listener is not None:
             threading.Thread(target=self.serve_tcp, daemon=True).start()

@@ -2,11 +2,16 @@
 # A whole DNS in a network namespace, and surveys of it.
 set -u
 . tests/tally.sh
+: "${LONG:=}"
 work=$BIN/check/lab
 mkdir -p "$work"
 lab=tests/lab
+data=
+if [ -n "$LONG" ] && [ -d ../shared/data/2025-07-20 ]; then
+	data=$PWD/../shared/data/2025-07-20
+fi
 
-if ! tests/lab/fetch.sh nsd unbound; then
+if ! $lab/fetch.sh nsd knotd unbound ldns-signzone nft; then
 	skip 'lab' 'its name servers could not be had'
 	exit 0
 fi
@@ -22,5 +27,13 @@ esac
 
 "$BIN/tests/world/world" "$work/world" &&
     python3 $lab/namespace.py python3 $lab/selftest.py "$work/world" \
-    "$work/selftest" || fail 'lab: the self-test'
+    "$work/selftest" ${data:+"$data"} || fail 'lab: the self-test'
+if ! "$BIN/dnsroa" survey --help | grep -q -e --root-hints; then
+	skip 'lab: surveys' 'this version asks the DNS nothing'
+	exit 0
+fi
+python3 $lab/scenario.py "$BIN/dnsroa" "$work/scenarios" ||
+    fail 'lab: the scenarios'
+python3 $lab/namespace.py python3 $lab/surveys.py "$BIN/dnsroa" \
+    "$work/surveys" "$work/world" ${data:+"$data"} || fail 'lab: the surveys'
 exit 0

@@ -117,7 +117,7 @@ def transfer_everywhere(world):
     for zone in (".", "arpa", "in-addr.arpa", "ip6.arpa"):
         world.transfer[zone] = {
             a for server in world.zones[zone].child[:1]
-            for a in world.addresses(server)}
+            for a in world.addresses(server) if ":" not in a}
     return world
 
 

@@ -1,6 +1,8 @@
 """The lab itself: its world answers as the world's own files say it does.
 
-    selftest.py WORLD DIRECTORY     in a namespace (namespace.py)
+    selftest.py WORLD DIRECTORY [DATA]      in a namespace (namespace.py)
+
+WORLD is the sample world's folder, DATA one of real data.
 
 Asked by a client of the lab's, server by server, and by unbound, which knows
 nothing of the lab and resolves every name from the root.
@@ -16,6 +18,7 @@ import time
 import dns
 import namespace
 import odd
+import real
 import sample
 import servers
 from tally import check, equal, note
@@ -242,8 +245,36 @@ def recursion(world, path, directory):
     server.stop()
 
 
+def real_world(path, directory):
+    """The same with real data, by unbound's own hints: every zone's name
+    servers, and every address that is known."""
+    world = real.read(path)
+    farm = servers.Farm(directory, world.build())
+    farm.wait()
+    server = servers.unbound(os.path.join(directory, "unbound"), RECURSOR)
+    server.wait(RECURSOR)
+    names = {s for facts in world.zones.values() for s in facts.child}
+    answers = dns.ask_many(RECURSOR, [(z, "NS") for z in world.zones] + [
+        (name, rtype) for name in names for rtype in ("A", "AAAA")],
+        flags=dns.RD)
+
+    def rows(name, rtype):
+        message = answers[name, rtype]
+        return [] if message is None else message.rows(message.answer, name,
+                                                       rtype)
+    bad = [zone for zone, facts in world.zones.items()
+           if rows(zone, "NS") != sorted(set(facts.child))]
+    check("unbound finds all name servers of %d real zones"
+          % len(world.zones), not bad, bad[:9])
+    bad = [name for name in names if sorted(rows(name, "A") + rows(
+        name, "AAAA")) != sorted(world.addresses(name))]
+    check("and all addresses of %d servers" % len(names), not bad, bad[:9])
+    server.stop()
+    farm.stop()
+
+
 def main():
-    path, directory = sys.argv[1:]
+    path, directory, *data = sys.argv[1:]
     shutil.rmtree(directory, ignore_errors=True)
     os.makedirs(directory)
     refusal()
@@ -260,6 +291,8 @@ def main():
     transfers(world)
     recursion(world, path, directory)
     farm.stop()
+    for one in data:
+        real_world(one, os.path.join(directory, "real"))
 
 
 if __name__ == "__main__":

@@ -9,13 +9,13 @@ import sys
 import time
 
 import dns
-import namespace
 import zones as zoning
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 ROOT = os.path.join(TOP, "build/lab")
 PATIENCE = 60.0
+INNER = bytes((127, 53))    # the first octets of inner addresses
 
 
 class Failure(Exception):
@@ -42,6 +42,16 @@ def run(name, *arguments, **options):
     """Runs one of the lab's programs to its end."""
     return subprocess.run([program(name)] + list(arguments), check=True,
                           env=environment(), **options)
+
+
+def can_filter():
+    """The kernel lets the namespace drop packets."""
+    try:
+        run("nft", "list", "ruleset", stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        return True
+    except (Failure, OSError, subprocess.CalledProcessError):
+        return False
 
 
 class Server:
@@ -102,7 +112,7 @@ def write_zones(directory, zones):
 def nsd(directory, zones, addresses, files):
     """zones of files (their master files) answered at addresses.  A zone
     transfer is granted by the asker's address, and who asks a server of the
-    namespace asks from that server's own address."""
+    namespace asks from that server's own address, if it is one of IPv4."""
     config = ["server:", "server-count: 1", "reuseport: yes", 'username: ""',
               'database: ""', 'zonesdir: "%s"' % directory,
               'pidfile: "%s/pid"' % directory,
@@ -127,14 +137,21 @@ def knotd(directory, zones, addresses, files):
               "    udp-workers: 1", "    tcp-workers: 1",
               "    background-workers: 1"]
     config += ["    listen: %s@53" % a for a in addresses]
+    acl = []
+    for number, zone in enumerate(zones):
+        acl += ["  - id: t%d" % number,
+                "    address: [%s]" % ", ".join(sorted(zone.transfer)),
+                "    action: transfer"] if zone.transfer else []
+    config += ["acl:"] * bool(acl) + acl
     config += ["database:", '    storage: "%s"' % directory,
                "log:", "  - target: stderr", "    any: warning",
                "template:", "  - id: default", '    storage: "%s"' % directory,
                "    journal-content: none", "    zonefile-load: whole",
                "    semantic-checks: off", "zone:"]
-    for zone in zones:
+    for number, zone in enumerate(zones):
         config += ['  - domain: "%s."' % zone.name.rstrip("."),
                    '    file: "%s"' % files[zone.name]]
+        config += ["    acl: t%d" % number] if zone.transfer else []
     return Server("knotd", directory, "\n".join(config) + "\n",
                   lambda path: ["-c", path])
 
@@ -182,6 +199,29 @@ class Odd:
         self.process.stdout.close()
 
 
+class Capture:
+    """Questions on the wire (capture.py), from its start to stop()."""
+
+    def __init__(self, path):
+        self.path = path
+        self.process = subprocess.Popen(
+            [sys.executable, os.path.join(HERE, "capture.py"), path],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        if self.process.stdout.readline() != b"ready\n":
+            raise Failure("nothing can be captured")
+
+    def stop(self):
+        """(protocol, server, name, type) of each question."""
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdout.close()
+        with open(self.path, encoding="utf-8") as stream:
+            rows = [tuple(line.split()) for line in stream]
+        if rows[-1:] != [("end", "0")]:
+            raise Failure("packets were not captured")
+        return rows[:-1]
+
+
 class Farm:
     """All servers of a world, each zone at its addresses.
 
@@ -195,15 +235,11 @@ class Farm:
                  exact=False):
         odd = dict(odd or {})
         zones = list(zones)
-        addresses = set(odd) | set(closed)
-        for zone in zones:
-            addresses |= zone.addresses
-        namespace.add_addresses(addresses)
         files = write_zones(os.path.join(directory, "zones"), zones)
         by_name = {zone.name: zone for zone in zones}
         self.servers, self.inner = [], {}
         for number, part in enumerate(zoning.parts(zones, exact), 1):
-            inner = "127.53.%d.%d" % (number >> 8, number & 255)
+            inner = "%d.%d.%d.%d" % (*INNER, number >> 8, number & 255)
             start = knotd if part.zones & set(knot) else nsd
             own = [a for a in part.addresses
                    if a not in odd and a not in closed]

@@ -9,22 +9,30 @@ import ipaddress
 from masterfile import dotted
 from zones import Zone, ancestors, is_beneath
 
-# Of the lab's own servers: ordinary addresses (AS112's, and one beside it),
-# which no name server of the worlds has.
-HOSTING, SILENT, BROKEN = "192.175.48.53", "192.175.48.54", "192.175.48.55"
+# Of the lab's own servers: ordinary addresses (AS112's), which no name server
+# of the worlds has.
+SILENT, BROKEN = "192.175.48.54", "192.175.48.55"
 
 
 class Facts:
-    """Of a zone.  Sides are lists of server names; parent is None where the
-    parent's records come with its own master file."""
+    """Of a zone.  Both sides are lists of server names; the parent's is not
+    written out where the parent has a master file of its own."""
 
     def __init__(self):
         self.parent = []
         self.child = []
+        self.known = None
         self.soa = None        # "mname. rname. serial"
-        self.ds = []
         self.glue = {}         # server: addresses, as the parent tells them
         self.verbatim = None   # records of its master file
+
+    def has(self, owner, rtype, data):
+        """Its master file has that already."""
+        if self.verbatim is None:
+            return False
+        if self.known is None:
+            self.known = {(r.owner, r.type, r.data) for r in self.verbatim}
+        return (owner, rtype, data) in self.known
 
 
 class World:
@@ -34,6 +42,7 @@ class World:
         self.broken = {}     # names whose look-up fails: SILENT or BROKEN
         self.servfail = []   # (name, type) that the zone's servers fail at
         self.transfer = {}   # zone: addresses
+        self.told = collections.defaultdict(set)  # server: glue of all zones
 
     def zone(self, name):
         return self.zones.setdefault(name, Facts())
@@ -72,73 +81,40 @@ class World:
             found.update(self.told.get(server, ()))
         return found
 
-    def cut_servers(self):
-        """Servers whose address the parent tells otherwise than it is live
-        in a zone of their own, at HOSTING, so that both can be seen; names
-        that cannot be looked up, behind servers that do not answer."""
-        self.told = collections.defaultdict(set)
-        self.cuts = {}
-        for zone, facts in self.zones.items():
-            for server, addresses in facts.glue.items():
-                self.told[server].update(addresses)
-        for server, told in self.told.items():
-            place = self.enclosing(server)
-            if self.zones[place].verbatim is None and \
-                    told - set(self.addresses(server)) and \
-                    any(server in f.glue and z != "." and
-                        self.above(z) == place
-                        for z, f in self.zones.items() if z != "."):
-                self.cuts[server] = HOSTING
-        self.cuts.update(self.broken)
-
     def build(self):
         """The zones as they are to be served."""
-        self.cut_servers()
+        for facts in self.zones.values():
+            for server, addresses in facts.glue.items():
+                self.told[server].update(addresses)
         text = {name: [] for name in self.zones}
-        names = {HOSTING: "hosting", SILENT: "silent", BROKEN: "broken"}
-        hosted = []
-        for server, address in sorted(self.cuts.items()):
-            place = self.enclosing(server)
-            helper = "lab-%s.%s" % (names[address], place)
-            lines = text[place]
-            lines.append("%s. NS %s." % (server, helper))
-            self.add(helper, "A", address)
-            for told in sorted(self.told.get(server, ())):
-                lines.append("%s. %s %s" % (server, address_type(told), told))
-            if address == HOSTING:
-                hosted.append(Zone(
-                    server, "@ NS %s.\n" % helper +
-                    "".join("@ %s %s\n" % rr for rr in self.data[server]),
-                    {HOSTING}))
+        self.cut_broken(text)
         self.put_data(text)
         for name, facts in self.zones.items():
             self.put_zone(name, facts, text)
-        return hosted + [
-            Zone(name, "\n".join(lines) + "\n", self.serving(name),
-                 self.transfer.get(name, ()))
-            for name, lines in text.items()]
+        return [Zone(name, "\n".join(lines) + "\n", self.serving(name),
+                     self.transfer.get(name, ()))
+                for name, lines in text.items()]
+
+    def cut_broken(self, text):
+        """Names that cannot be looked up are zones of servers that do not
+        answer; the glue that others tell of them is there."""
+        for server, address in sorted(self.broken.items()):
+            place = self.enclosing(server)
+            helper = "lab-%s.%s" % ("silent" if address == SILENT else
+                                    "broken", place)
+            self.add(helper, "A", address)
+            text[place].append("%s. NS %s." % (server, helper))
+            text[place] += ["%s. %s %s" % (server, address_type(a), a)
+                            for a in sorted(self.told[server])]
 
     def put_data(self, text):
         for owner, records in self.data.items():
-            if owner in self.cuts:
+            if owner in self.broken:
                 continue
             place = self.enclosing(owner)
-            known = {(r.owner, r.type, r.data)
-                     for r in self.verbatim_at(place, owner)}
-            for rtype, data in records:
-                if (owner, rtype, data) not in known:
-                    text[place].append("%s %s %s" % (dotted(owner), rtype,
-                                                     data))
-
-    def verbatim_at(self, zone, owner):
-        facts = self.zones[zone]
-        if facts.verbatim is None:
-            return ()
-        if not hasattr(facts, "by_owner"):
-            facts.by_owner = collections.defaultdict(list)
-            for record in facts.verbatim:
-                facts.by_owner[record.owner].append(record)
-        return facts.by_owner[owner]
+            text[place] += ["%s %s %s" % (dotted(owner), rtype, data)
+                            for rtype, data in records
+                            if not self.zones[place].has(owner, rtype, data)]
 
     def put_zone(self, name, facts, text):
         lines = text[name]
@@ -156,18 +132,24 @@ class World:
             return
         lines = text[above]
         lines += ["%s. NS %s." % (name, server) for server in facts.parent]
-        lines += ["%s. DS %s" % (name, ds) for ds in facts.ds]
         for server in facts.parent:
             self.put_glue(server, facts, above, lines)
 
     def put_glue(self, server, facts, above, lines):
         """Only of servers below a cut: others have their data there."""
-        if not is_beneath(server, above) or server in self.cuts or \
+        if not is_beneath(server, above) or server in self.broken or \
                 self.enclosing(server) == above:
             return
         addresses = facts.glue.get(server) or self.addresses(server)
         lines += ["%s. %s %s" % (server, address_type(a), a)
                   for a in sorted(addresses)]
+
+    def hidden(self):
+        """Zones that every server of the parent serves too: nobody can see
+        what the parent says of them."""
+        return {name for name in self.zones if name != "." and
+                self.zones[self.above(name)].verbatim is None and
+                self.serving(self.above(name)) <= self.serving(name)}
 
     def hints(self):
         """A file of root hints (for root-hints of libunbound)."""

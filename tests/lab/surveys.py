@@ -1,0 +1,384 @@
+"""Surveys of whole worlds.
+
+    surveys.py PROGRAM DIRECTORY WORLD [DATA]       in a namespace
+
+WORLD is the sample world's folder (tests/world), DATA one of real data.  What
+a survey finds by asking is held against what one of the same world finds in
+files.  With LONG in the environment the worlds are whole, and more is broken.
+"""
+
+import glob
+import gzip
+import os
+import random
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+
+import namespace
+import real
+import sample
+import servers
+from tally import check, equal, note
+from zones import address_key
+
+LONG = bool(os.environ.get("LONG"))
+# The lab takes what a registry would not: as fast as it goes.
+QUICK = ["--rate", "1000000", "--max-gaps", "100"]
+
+VIEWS = {
+    "zones": "SELECT zone, category, verdict, verdict4, verdict6, complete,"
+             " nameservers, addresses, routed_addresses, valid_addresses,"
+             " route_origins, valid_route_origins FROM v_zone",
+    "sides": "SELECT zone, nameserver, in_parent, in_child"
+             " FROM v_zone_nameserver",
+    "addresses": "SELECT nameserver, address, authoritative"
+                 " FROM v_nameserver_address",
+    "servers": "SELECT nameserver, a, aaaa, alias FROM v_nameserver",
+    "skipped": "SELECT zone, reason FROM v_skipped",
+    "coverage": "SELECT * FROM v_coverage",
+}
+
+
+class Survey:
+    """A run of the program into a database of its own."""
+
+    def __init__(self, program, directory, options, quiet=True):
+        self.program, self.directory = program, directory
+        self.db = os.path.join(directory, "x.db")
+        self.command = [program] + ["-q"] * quiet + [
+            "-d", self.db, "survey"] + options
+        os.makedirs(directory, exist_ok=True)
+
+    def start(self, *more):
+        self.log = open(os.path.join(self.directory, "log"), "wb")
+        self.process = subprocess.Popen(
+            self.command + list(more), stdin=subprocess.DEVNULL,
+            stdout=self.log, stderr=self.log)
+
+    def end(self):
+        status = self.process.wait()
+        self.log.close()
+        return status
+
+    def run(self, *more):
+        """True where it ended well; tells why not."""
+        start = time.monotonic()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.start(*more)
+        status = self.end()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.wall = time.monotonic() - start
+        self.cpu = (after.ru_utime + after.ru_stime - before.ru_utime -
+                    before.ru_stime)
+        if status != 0:
+            with open(self.log.name, encoding="utf-8",
+                      errors="replace") as stream:
+                print("  status %d: %s" % (status, stream.read()[-500:]))
+        return status == 0
+
+    def kill_at(self, lines, later, *more):
+        """Kills it when so many answers are in the journal, or some seconds
+        later, since answers go there together; False where it ended before.
+        """
+        self.start(*more)
+        while self.process.poll() is None:
+            if self.journal_lines() >= lines:
+                time.sleep(later)
+                self.process.kill()
+                break
+            time.sleep(0.002)
+        return self.end() == -9
+
+    def journal_lines(self):
+        lines = 0
+        for path in glob.glob(glob.escape(self.db) + "-answers*"):
+            try:
+                with open(path, "rb") as stream:
+                    lines += stream.read().count(b"\n")
+            except FileNotFoundError:
+                pass
+        return lines
+
+    def rows(self, query):
+        db = sqlite3.connect(self.db)
+        try:
+            return db.execute(query).fetchall()
+        finally:
+            db.close()
+
+    def views(self):
+        return {name: set(self.rows(query)) for name, query in VIEWS.items()}
+
+    def reports(self):
+        """The files of its reports, but for the one that tells of the run."""
+        found = {}
+        for form in ("csv", "json"):
+            place = os.path.join(self.directory, form)
+            shutil.rmtree(place, ignore_errors=True)
+            subprocess.run([self.program, "-d", self.db, "report", "--format",
+                            form, "-o", place], check=True)
+            for name in sorted(os.listdir(place)):
+                if name != "run.json":
+                    with open(os.path.join(place, name), "rb") as stream:
+                        found[form, name] = stream.read()
+        return found
+
+
+def tell_difference(name, found, wanted):
+    """One test for all views; says which rows differ."""
+    lines = []
+    for view in VIEWS:
+        more = sorted(found[view] - wanted[view], key=repr)
+        less = sorted(wanted[view] - found[view], key=repr)
+        if more or less:
+            lines.append("%s: %d rows more: %r; %d less: %r" % (
+                view, len(more), more[:4], len(less), less[:4]))
+    return check(name, not lines, "\n  ".join(lines))
+
+
+def lost_packets(addresses):
+    """What is sent to these addresses never arrives: they are dead."""
+    rules = "table inet dead {\n"
+    for version in (4, 6):
+        some = [a for a in addresses if address_key(a)[0] == version]
+        rules += ("set dead%d { type ipv%d_addr; elements = { %s } }\n"
+                  % (version, version, ", ".join(some)))
+    rules += ("chain out { type filter hook prerouting priority 0;\n"
+              "ip daddr @dead4 drop\nip6 daddr @dead6 drop\n")
+    servers.run("nft", "-f", "-", input=(rules + "}\n}\n").encode())
+
+
+def revive():
+    servers.run("nft", "delete", "table", "inet", "dead")
+
+
+class Sample:
+    """The sample world, and its inputs for the live and the offline run."""
+
+    def __init__(self, program, directory, path):
+        self.program, self.directory, self.path = program, directory, path
+        self.world = sample.transfer_everywhere(sample.read(path))
+        self.farm = servers.Farm(os.path.join(directory, "farm"),
+                                 self.world.build(), sample.odd(self.world))
+        self.hints = os.path.join(directory, "hints")
+        with open(self.hints, "w", encoding="utf-8") as stream:
+            stream.write(self.world.hints())
+        self.farm.wait()
+        # A part of the world, where time is short.
+        self.some = [] if LONG else ["--category", "root,ccTLD"]
+
+    def file(self, name):
+        return os.path.join(self.path, name)
+
+    def tables(self):
+        return ["--routes", self.file("routes4.pfx2as"),
+                "--routes", self.file("routes6.whois"),
+                "--vrps", self.file("vrps.json"),
+                "--gtlds", self.file("gtlds.json"),
+                "--public-suffixes", self.file("public_suffix_list.dat")]
+
+    def transfer(self, zone):
+        return "axfr:%s/%s" % (sorted(self.world.transfer[zone],
+                                      key=address_key)[0], zone)
+
+    def live(self, name, *more):
+        options = ["--root-zone", self.transfer(".").rsplit("/", 1)[0],
+                   "--root-hints", self.hints]
+        for zone in ("arpa", "in-addr.arpa", "ip6.arpa"):
+            options += ["--zone-data", self.transfer(zone)]
+        return Survey(self.program, os.path.join(self.directory, name),
+                      self.tables() + self.some + options + QUICK +
+                      list(more))
+
+    def offline(self, name, answers=None):
+        options = ["--offline", "--root-zone", self.file("root.zone"),
+                   "--answers", answers or self.file("answers.jsonl")]
+        for zone in ("arpa", "in-addr.arpa", "ip6.arpa"):
+            options += ["--zone-data", self.file(zone + ".zone")]
+        return Survey(self.program, os.path.join(self.directory, name),
+                      self.tables() + self.some + options + ["--max-gaps",
+                                                             "100"])
+
+    def replay(self, name, record):
+        """The same command, with the record for the network."""
+        return Survey(self.program, os.path.join(self.directory, name),
+                      self.tables() + self.some + [
+                          "--offline", "--answers", record, "--max-gaps",
+                          "100"])
+
+
+def as_seen(views, hidden):
+    """The views without the parent's side of zones that hide it.  (The world's
+    answers have one where the parent has a server that has no address.)"""
+    sides = set()
+    for zone, server, parent, child in views["sides"]:
+        if zone not in hidden:
+            sides.add((zone, server, parent, child))
+        elif child:
+            sides.add((zone, server, 0, child))
+    return {**views, "sides": sides}
+
+
+def survey_sample(lab):
+    record = os.path.join(lab.directory, "record.jsonl.zst")
+    live = lab.live("live", "--record", record)
+    if not check("a survey of the sample world", live.run()):
+        return None
+    offline = lab.offline("offline")
+    check("the same offline", offline.run())
+    tell_difference("what was asked is what the world's files say",
+                    live.views(), as_seen(offline.views(),
+                                          lab.world.hidden()))
+    questions = live.rows("SELECT questions FROM v_survey")[0][0]
+    print("lab: %d zones, %d questions: %.1f s, of CPU %.1f s"
+          % (len(live.views()["zones"]), questions, live.wall, live.cpu))
+    replay = lab.replay("replay", record)
+    if check("its record, played again", replay.run()):
+        equal("the record gives the same reports", replay.reports(),
+              live.reports())
+        tell_difference("and the same views", replay.views(), live.views())
+    return live
+
+
+def kill_sample(lab, undisturbed):
+    """kill -9 at moments drawn by a seed; --resume goes on."""
+    rng = random.Random(2020)
+    wanted = undisturbed.views()
+    questions = undisturbed.rows("SELECT questions FROM v_survey")[0][0]
+    for number in range(20 if LONG else 3):
+        one = lab.live("kill%d" % number)
+        killed = sum(one.kill_at(rng.randrange(questions), rng.random(), *more)
+                     for more in ((), ("--resume",)))
+        if killed == 0:
+            note("skipped", "kill %d: it ended before" % number)
+            continue
+        if check("a run that was killed goes on (%d)" % number,
+                 one.run("--resume") if one.journal_lines() else True):
+            tell_difference("and ends as if nothing had been (%d)" % number,
+                            one.views(), wanted)
+        shutil.rmtree(one.directory)
+
+
+def survive_dead(lab, undisturbed):
+    """Every tenth address of a server is silent."""
+    if not servers.can_filter():
+        note("skipped", "every tenth address dead: the kernel drops nothing")
+        return
+    addresses = sorted(lab.farm.inner, key=address_key)
+    dead = set(addresses[5::10]).difference(*lab.world.transfer.values())
+    lost_packets(dead)
+    one = lab.live("dead")
+    capture = servers.Capture(os.path.join(lab.directory, "wire"))
+    good = one.run()
+    seen = capture.stop()
+    revive()
+    if not check("a survey where every tenth address is dead", good):
+        return
+    reachable = reachable_zones(lab.world, dead)
+    wanted, found = undisturbed.views(), one.views()
+    missed = [row for row in wanted["sides"] - found["sides"]
+              if row[0] in reachable]
+    check("it misses no side of a zone that answers", not missed, missed[:5])
+    missed = [row for row in wanted["servers"] - found["servers"]
+              if lab.world.enclosing(row[0]) in reachable]
+    check("it misses no name that answers", not missed, missed[:5])
+    asked = [row for row in seen if row[1] in dead]
+    print("lab: %d packets, %d of them to the %d dead: %.1f s (undisturbed"
+          " %.1f s)" % (len(seen), len(asked), len(dead), one.wall,
+                        undisturbed.wall))
+
+
+def reachable_zones(world, dead):
+    """Zones to which a way leads past the dead addresses."""
+    reachable = {"."}
+    while True:
+        more = set()
+        for zone, facts in world.zones.items():
+            if zone in reachable or zone == "." or \
+                    world.above(zone) not in reachable:
+                continue
+            for server in facts.parent:
+                glue = facts.glue.get(server, set())
+                if set(glue) - dead or (
+                        world.enclosing(server) in reachable and
+                        set(world.addresses(server)) - dead):
+                    more.add(zone)
+        if not more:
+            return reachable
+        reachable |= more
+
+
+def survey_root(program, directory, data):
+    """The real root zone: the file's name servers and addresses, exactly."""
+    world = real.read(data)
+    farm = servers.Farm(os.path.join(directory, "farm"), world.build())
+    path = os.path.join(directory, "root.zone")
+    with gzip.open(os.path.join(data, "root.zone.gz"), "rb") as stream, \
+            open(path, "wb") as out:
+        shutil.copyfileobj(stream, out)
+    tables = ["--gtlds", os.path.join(data, "icann-gtlds.json.gz"),
+              "--routes", os.path.join(data, "ipv4.pfx2as.gz"),
+              "--routes", os.path.join(data, "riswhoisdump.IPv6.gz"),
+              "--vrps", os.path.join(data, "vrps.rpki-client.json.bz2")]
+    farm.wait()
+    live = Survey(program, os.path.join(directory, "live"), tables + [
+        "--root-zone", path] + QUICK)
+    offline = Survey(program, os.path.join(directory, "offline"), tables + [
+        "--root-zone", path, "--offline"])
+    good = live.run() and offline.run()
+    farm.stop()
+    if not check("a survey of the real root zone", good):
+        return
+    sides, addresses = {}, {}
+    for record in real.read_records(data):
+        if record.type == "NS":
+            sides.setdefault(record.owner, set()).add(record.data[:-1] or ".")
+        elif record.type in ("A", "AAAA"):
+            addresses.setdefault(record.owner, set()).add(
+                sample.canonical(record.data))
+    found = {}
+    for zone, server in live.rows("SELECT zone, nameserver"
+                                  " FROM v_zone_nameserver WHERE in_child"):
+        found.setdefault(zone, set()).add(server)
+    equal("each of its zones has exactly the file's name servers",
+          {z: s for z, s in sides.items() if found.get(z) != s}, {})
+    found = {}
+    for server, address in live.rows(
+            "SELECT nameserver, address FROM v_nameserver_address"
+            " WHERE authoritative"):
+        found.setdefault(server, set()).add(address)
+    equal("and they have exactly the file's addresses",
+          {s: (a, found.get(s)) for s, a in addresses.items()
+           if found.get(s) != a}, {})
+    query = ("SELECT category, family, zones, nameservers, addresses,"
+             " unrouted, special, route_origins, valid, invalid, not_found,"
+             " full, partial, \"none\", undetermined, zone_share"
+             " FROM v_coverage")
+    equal("coverage is that of the offline survey",
+          set(live.rows(query)) ^ set(offline.rows(query)), set())
+    print("lab: the real root zone, %d questions: %.1f s, of CPU %.1f s"
+          % (live.rows("SELECT questions FROM v_survey")[0][0], live.wall,
+             live.cpu))
+
+
+def main():
+    program, directory, path, *data = sys.argv[1:]
+    shutil.rmtree(directory, ignore_errors=True)
+    os.makedirs(directory)
+    namespace.check()
+    lab = Sample(program, directory, path)
+    undisturbed = survey_sample(lab)
+    if undisturbed is not None:
+        kill_sample(lab, undisturbed)
+        survive_dead(lab, undisturbed)
+    lab.farm.stop()
+    for one in data:
+        survey_root(program, os.path.join(directory, "real"), one)
+
+
+if __name__ == "__main__":
+    main()
