@@ -74,7 +74,14 @@ $(BUILD)/%.o: %.c
 	$(CC) $(CPPFLAGS) $(ALLCFLAGS) -c -o $@ $<
 # What the assembler takes in, -MMD does not see.
 $(BUILD)/survey/config_default.o: survey/dnsroa.conf
-$(BUILD)/reports/assets.o: $(wildcard reports/*.js reports/*.css)
+$(BUILD)/reports/assets.o: $(wildcard reports/*.js reports/*.css) \
+	$(BUILD)/reports/method.md
+$(BUILD)/reports/assets.o: CPPFLAGS += -DBUILT='"$(BUILD)/reports/"'
+# The manual's page as the data package has it.
+$(BUILD)/reports/method.md: survey/dnsroa-method.7 reports/method.awk
+	@mkdir -p $(@D)
+	awk -f reports/method.awk survey/dnsroa-method.7 >$@.new
+	@mv $@.new $@
 $(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(LIBOBJ)
 	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \

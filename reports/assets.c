@@ -5,21 +5,25 @@
  * generated, and nothing else be installed to build.  The Makefile knows that
  * this file's object depends on them.
  */
+#ifndef BUILT /* the folder of what is made while building */
+#define BUILT "reports/"
+#endif
 #define EMBED(name, file)                                                      \
-	__asm__(".section .rodata\n"                                           \
+	__asm__(".pushsection .rodata\n"                                       \
 		".global asset_" name "\n"                                     \
 		".global asset_" name "_end\n"                                 \
 		"asset_" name ":\n"                                            \
-		".incbin \"reports/" file "\"\n"                               \
+		".incbin \"" file "\"\n"                                       \
 		"asset_" name "_end:\n"                                        \
 		".byte 0\n"                                                    \
-		".previous\n")
+		".popsection\n")
 
-EMBED("page_css", "page.css");
-EMBED("page_data_js", "page_data.js");
-EMBED("page_table_js", "page_table.js");
-EMBED("page_zone_js", "page_zone.js");
-EMBED("page_js", "page.js");
+EMBED("page_css", "reports/page.css");
+EMBED("page_data_js", "reports/page_data.js");
+EMBED("page_table_js", "reports/page_table.js");
+EMBED("page_zone_js", "reports/page_zone.js");
+EMBED("page_js", "reports/page.js");
+EMBED("method_md", BUILT "method.md");
 
 #define ASSET(name)                                                            \
 	extern const char asset_##name[];                                      \
@@ -30,6 +34,7 @@ ASSET(page_data_js);
 ASSET(page_table_js);
 ASSET(page_zone_js);
 ASSET(page_js);
+ASSET(method_md);
 
 static struct asset
 between(const char *begin, const char *end)
@@ -41,6 +46,12 @@ struct asset
 asset_style(void)
 {
 	return between(asset_page_css, asset_page_css_end);
+}
+
+struct asset
+asset_method(void)
+{
+	return between(asset_method_md, asset_method_md_end);
 }
 
 struct asset

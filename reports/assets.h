@@ -13,6 +13,8 @@ struct asset {
 };
 
 struct asset asset_style(void);
+/* dnsroa-method(7) as Markdown. */
+struct asset asset_method(void);
 
 /* In the order in which the page needs them. */
 enum {

@@ -74,8 +74,9 @@ chart_add_point(struct chart_line *line, double x, double y, const char *label)
 {
 	line->points =
 	    mem_grow(line->points, line->n, &line->cap, sizeof(*line->points));
-	line->points[line->n++] = (struct chart_point){ x, y,
-		label != NULL ? mem_strdup(label) : NULL };
+	line->points[line->n++] = (struct chart_point){ .x = x,
+		.y = y,
+		.label = label != NULL ? mem_strdup(label) : NULL };
 }
 
 void
@@ -94,6 +95,131 @@ chart_set_axis(
 	axis->title = mem_strdup(title);
 	axis->min = min;
 	axis->max = max;
+}
+
+double
+chart_place(const struct chart_axis *axis, double value)
+{
+	double min = axis->min, max = axis->max;
+
+	value = fmax(value, min);
+	if (axis->log) {
+		min = log10(min);
+		max = log10(max);
+		value = log10(value);
+	}
+	return max > min ? (value - min) / (max - min) : 0;
+}
+
+size_t
+chart_text_length(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0'; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+/* In hundredths of the plane; a character is about 2 wide and 6 high. */
+enum {
+	LABELS_MAX = 24,
+	LABEL_CHARACTER = 2,
+	LABEL_HEIGHT = 6,
+	LABEL_GAP = 2
+};
+
+struct labels {
+	struct {
+		double x, y, width;
+	} at[LABELS_MAX];
+	size_t n;
+};
+
+static bool
+labels_fit(struct labels *l, double x, double y, double width)
+{
+	if (l->n == LABELS_MAX || x < 0 || x + width > 106)
+		return false;
+	for (size_t i = 0; i < l->n; i++)
+		if (fabs(l->at[i].y - y) < LABEL_HEIGHT &&
+		    x < l->at[i].x + l->at[i].width && l->at[i].x < x + width)
+			return false;
+	l->at[l->n].x = x;
+	l->at[l->n].y = y;
+	l->at[l->n++].width = width;
+	return true;
+}
+
+static void
+thin_line(struct chart *c, struct chart_line *line, struct labels *labels)
+{
+	for (size_t i = 0; i < line->n; i++) {
+		struct chart_point *p = &line->points[i];
+		double x = 100 * chart_place(&c->x, p->x);
+		double y = 100 * chart_place(&c->y, p->y), width;
+
+		if (p->label == NULL)
+			continue;
+		width = LABEL_CHARACTER * (double)chart_text_length(p->label);
+		if (labels_fit(labels, x + LABEL_GAP, y, width))
+			continue;
+		p->label_left = true;
+		if (labels_fit(labels, x - LABEL_GAP - width, y, width))
+			continue;
+		free(p->label);
+		p->label = NULL;
+	}
+}
+
+void
+chart_thin_labels(struct chart *c)
+{
+	struct labels labels = { .n = 0 };
+
+	for (size_t i = 0; i < c->nlines; i++)
+		thin_line(c, &c->lines[i], &labels);
+}
+
+static int
+compare_dot(const void *a, const void *b)
+{
+	const struct chart_dot *p = a, *q = b;
+
+	if (p->y != q->y)
+		return p->y < q->y ? -1 : 1;
+	return (p->x > q->x) - (p->x < q->x);
+}
+
+/* Nearer than this to each other nobody sees two. */
+#define DOT_GRID 1000
+
+struct chart_dot *
+chart_dots(const struct chart *c, const struct chart_line *line, size_t *ndots)
+{
+	struct chart_dot *dots = mem_array(line->n + 1, sizeof(*dots));
+	size_t n = 0;
+
+	for (size_t i = 0; i < line->n; i++)
+		dots[i] = (struct chart_dot){
+			round(
+			    chart_place(&c->x, line->points[i].x) * DOT_GRID) /
+			    DOT_GRID,
+			round(
+			    chart_place(&c->y, line->points[i].y) * DOT_GRID) /
+			    DOT_GRID,
+			1
+		};
+	if (line->n > 0)
+		qsort(dots, line->n, sizeof(*dots), compare_dot);
+	for (size_t i = 0; i < line->n; i++) {
+		if (n > 0 && compare_dot(&dots[n - 1], &dots[i]) == 0)
+			dots[n - 1].points++;
+		else
+			dots[n++] = dots[i];
+	}
+	*ndots = n;
+	return dots;
 }
 
 bool

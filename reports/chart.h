@@ -57,7 +57,8 @@ enum line_style {
 
 struct chart_point {
 	double x, y;
-	char *label; /* or NULL */
+	char *label;     /* or NULL */
+	bool label_left; /* it stands at the left of the point */
 };
 
 struct chart_line {
@@ -111,6 +112,29 @@ void chart_add_point(
 void chart_add_marker(struct chart *c, double x, const char *text);
 void chart_set_axis(
     struct chart_axis *axis, const char *title, double min, double max);
+
+/*
+ * Drops the labels of points that would lie over one another, those that were
+ * added later first, and says at which side the others stand.
+ */
+void chart_thin_labels(struct chart *c);
+
+/*
+ * Points that fall on the same place as one, with their number: the caller
+ * frees them.  From below, then from the left.
+ */
+struct chart_dot {
+	double x, y; /* of the plane, 0 to 1 from the left and from below */
+	size_t points;
+};
+struct chart_dot *chart_dots(
+    const struct chart *c, const struct chart_line *line, size_t *ndots);
+
+/* A value's place on an axis, 0 to 1; what is below it is at 0. */
+double chart_place(const struct chart_axis *axis, double value);
+
+/* Characters of a text, for an idea of its width. */
+size_t chart_text_length(const char *text);
 
 /* Nothing in it that could be drawn. */
 bool chart_is_empty(const struct chart *c);

@@ -14,8 +14,6 @@
 
 #include "reports/chart.h"
 #include "reports/html.h"
-#include "reports/value.h"
-#include "survey/base/mem.h"
 
 enum {
 	WIDTH = 460,
@@ -88,16 +86,6 @@ line(FILE *out, double x1, double y1, double x2, double y2, const char *class)
 	(void)fprintf(out, " class=\"%s\"/>", class);
 }
 
-static size_t
-columns(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s != '\0'; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
-}
-
 /* A flow of legend entries; where the next one goes. */
 struct legend {
 	FILE *out; /* or NULL: only measure */
@@ -107,7 +95,7 @@ struct legend {
 static void
 legend_next(struct legend *l, const char *name)
 {
-	double width = 24 + CHARACTER * (double)columns(name) + 14;
+	double width = 24 + CHARACTER * (double)chart_text_length(name) + 14;
 
 	if (l->x > 0 && l->x + width > WIDTH) {
 		l->x = 0;
@@ -120,7 +108,7 @@ legend_end(struct legend *l, const char *name)
 {
 	if (l->out != NULL)
 		text(l->out, l->x + 20, l->y + 11, "c-text", name);
-	l->x += 24 + CHARACTER * (double)columns(name) + 14;
+	l->x += 24 + CHARACTER * (double)chart_text_length(name) + 14;
 }
 
 static void
@@ -215,21 +203,6 @@ draw_bar(
 		diamond(out, WIDTH * bar->mark, y + BAR_HEIGHT / 2.0);
 }
 
-/* A value's place between two ends. */
-static double
-place(const struct chart_axis *axis, double value, double from, double to)
-{
-	double min = axis->min, max = axis->max;
-
-	if (axis->log) {
-		min = log10(min);
-		max = log10(max);
-		value = log10(fmax(value, axis->min));
-	}
-	return max > min ? from + (value - min) / (max - min) * (to - from)
-			 : from;
-}
-
 struct plot {
 	FILE *out;
 	const struct chart *c;
@@ -239,13 +212,13 @@ struct plot {
 static double
 plot_x(const struct plot *p, double x)
 {
-	return place(&p->c->x, x, PLOT_LEFT, PLOT_RIGHT);
+	return PLOT_LEFT + chart_place(&p->c->x, x) * (PLOT_RIGHT - PLOT_LEFT);
 }
 
 static double
 plot_y(const struct plot *p, double y)
 {
-	return place(&p->c->y, y, p->bottom, p->top);
+	return p->bottom + chart_place(&p->c->y, y) * (p->top - p->bottom);
 }
 
 static void
@@ -275,96 +248,41 @@ draw_axes(const struct plot *p)
 	text(p->out, 0, p->top - 11, "c-text", p->c->y.title);
 }
 
-/* Points that fall on the same place are one, and the bigger for it. */
-struct dot {
-	long x, y; /* tenths */
-	size_t n;
-};
-
-static int
-compare_dot(const void *a, const void *b)
-{
-	const struct dot *p = a, *q = b;
-
-	if (p->y != q->y)
-		return p->y < q->y ? -1 : 1;
-	return (p->x > q->x) - (p->x < q->x);
-}
-
+/* The more points at one place, the bigger. */
 static void
 draw_points(const struct plot *p, const struct chart_line *series)
 {
-	struct dot *dots = mem_array(series->n + 1, sizeof(*dots));
-	size_t n = 0;
+	size_t n;
+	struct chart_dot *dots = chart_dots(p->c, series, &n);
 
-	for (size_t i = 0; i < series->n; i++)
-		dots[i] =
-		    (struct dot){ lround(plot_x(p, series->points[i].x) * 10),
-			    lround(plot_y(p, series->points[i].y) * 10), 1 };
-	if (series->n > 0)
-		qsort(dots, series->n, sizeof(*dots), compare_dot);
-	for (size_t i = 0; i < series->n; i++) {
-		if (n > 0 && compare_dot(&dots[n - 1], &dots[i]) == 0)
-			dots[n - 1].n++;
-		else
-			dots[n++] = dots[i];
-	}
 	(void)fprintf(
 	    p->out, "<g class=\"t-%s c-point\">", tone_str(series->tone));
 	for (size_t i = 0; i < n; i++) {
 		(void)fputs("<circle", p->out);
-		number(p->out, "cx", (double)dots[i].x / 10);
-		number(p->out, "cy", (double)dots[i].y / 10);
-		number(p->out, "r", fmin(3 + log10((double)dots[i].n) * 2, 9));
+		number(p->out, "cx",
+		    PLOT_LEFT + dots[i].x * (PLOT_RIGHT - PLOT_LEFT));
+		number(
+		    p->out, "cy", p->bottom + dots[i].y * (p->top - p->bottom));
+		number(p->out, "r",
+		    fmin(3 + log10((double)dots[i].points) * 2, 9));
 		(void)fputs("/>", p->out);
 	}
 	(void)fputs("</g>", p->out);
 	free(dots);
 }
 
-/* Places of labels that stand already. */
-#define LABELS_MAX 24
-struct labels {
-	struct {
-		double x, y, width;
-	} at[LABELS_MAX];
-	size_t n;
-};
-
-static bool
-labels_fit(struct labels *l, double x, double y, double width)
-{
-	if (l->n == LABELS_MAX || x < PLOT_LEFT || x + width > WIDTH)
-		return false;
-	for (size_t i = 0; i < l->n; i++)
-		if (fabs(l->at[i].y - y) < 15 &&
-		    x < l->at[i].x + l->at[i].width && l->at[i].x < x + width)
-			return false;
-	l->at[l->n].x = x;
-	l->at[l->n].y = y;
-	l->at[l->n++].width = width;
-	return true;
-}
-
-/* Of points that are named, those whose names find room. */
 static void
-draw_labels(
-    const struct plot *p, const struct chart_line *series, struct labels *l)
+draw_labels(const struct plot *p, const struct chart_line *series)
 {
 	for (size_t i = 0; i < series->n; i++) {
 		const struct chart_point *point = &series->points[i];
-		double x = plot_x(p, point->x), y = plot_y(p, point->y);
-		double width;
+		double x = plot_x(p, point->x), y = plot_y(p, point->y) + 4;
 
-		if (point->label == NULL)
-			continue;
-		width = CHARACTER * (double)columns(point->label);
-		if (labels_fit(l, x + 8, y + 4, width))
-			text(p->out, x + 8, y + 4, "c-text c-label",
+		if (point->label != NULL && point->label_left)
+			text(p->out, x - 8, y, "c-text c-label c-end",
 			    point->label);
-		else if (labels_fit(l, x - 8 - width, y + 4, width))
-			text(p->out, x - 8, y + 4, "c-text c-label c-end",
-			    point->label);
+		else if (point->label != NULL)
+			text(p->out, x + 8, y, "c-text c-label", point->label);
 	}
 }
 
@@ -413,19 +331,22 @@ draw_line(const struct plot *p, const struct chart_line *series)
 	}
 }
 
+/* A text goes where the one before it leaves room. */
 static void
 draw_markers(const struct plot *p)
 {
-	struct labels labels = { .n = 0 };
+	double free_from = PLOT_LEFT;
 
 	for (size_t i = 0; i < p->c->nmarkers; i++) {
 		const struct chart_marker *m = &p->c->markers[i];
 		double x = plot_x(p, m->x);
-		double width = CHARACTER * (double)columns(m->text);
+		double width = CHARACTER * (double)chart_text_length(m->text);
 
 		line(p->out, x, p->top, x, p->bottom, "c-marker");
-		if (labels_fit(&labels, x + 3, p->top + 10, width))
-			text(p->out, x + 3, p->top + 10, "c-tick", m->text);
+		if (x < free_from || x + 3 + width > WIDTH)
+			continue;
+		text(p->out, x + 3, p->top + 10, "c-tick", m->text);
+		free_from = x + 3 + width;
 	}
 }
 
@@ -434,7 +355,6 @@ draw_curves(FILE *out, const struct chart *c, double top)
 {
 	struct plot p = { out, c, top + PLOT_ABOVE,
 		top + PLOT_ABOVE + PLOT_HEIGHT };
-	struct labels labels = { .n = 0 };
 
 	draw_axes(&p);
 	draw_markers(&p);
@@ -445,7 +365,7 @@ draw_curves(FILE *out, const struct chart *c, double top)
 			draw_line(&p, &c->lines[i]);
 	}
 	for (size_t i = 0; i < c->nlines; i++)
-		draw_labels(&p, &c->lines[i], &labels);
+		draw_labels(&p, &c->lines[i]);
 }
 
 void

@@ -125,6 +125,7 @@ make_scatter(struct chart *c, const struct rowset *rows, const char *x_title,
 		    (double)rowset_integer(rows, row, "zones"), name);
 		free(name);
 	}
+	chart_thin_labels(c);
 }
 
 /* "AS64500 Example"; names are cut where words end. */

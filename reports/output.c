@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -13,7 +14,8 @@
 #include "survey/base/mem.h"
 
 enum {
-	FILES_MAX = 32,
+	FILES_MAX = 128,
+	FOLDERS_MAX = 4,
 	ATTEMPTS = 100
 };
 
@@ -24,6 +26,8 @@ enum {
 struct leftovers {
 	char *files[FILES_MAX];
 	int nfiles;
+	char *subfolders[FOLDERS_MAX]; /* that were made */
+	int nsubfolders;
 	char *folder; /* or NULL */
 };
 
@@ -32,7 +36,9 @@ struct output {
 	char *within;           /* where files are prepared */
 	bool fresh;             /* dir did not exist: within becomes it */
 	char *names[FILES_MAX]; /* of leftovers.files */
-	FILE *file;             /* that is open */
+	char *stale[FILES_MAX]; /* names that go at commit */
+	int nstale;
+	FILE *file; /* that is open */
 	sigset_t signals;
 	struct sigaction before[3];
 };
@@ -45,6 +51,8 @@ remove_leftovers(void)
 {
 	for (int i = 0; i < leftovers.nfiles; i++)
 		(void)unlink(leftovers.files[i]);
+	for (int i = leftovers.nsubfolders; i-- > 0;)
+		(void)rmdir(leftovers.subfolders[i]);
 	if (leftovers.folder != NULL)
 		(void)rmdir(leftovers.folder);
 }
@@ -161,18 +169,49 @@ output_begin(struct output **result, const char *dir, struct reason *why)
 static char *
 temporary_path(const struct output *out, const char *name, int attempt)
 {
+	const char *slash = strrchr(name, '/');
+	const char *base = slash == NULL ? name : slash + 1;
+
 	if (out->fresh)
 		return mem_printf("%s/%s", out->within, name);
-	return mem_printf(
-	    "%s/.%s.tmp-%ld-%d", out->within, name, (long)getpid(), attempt);
+	return mem_printf("%s/%.*s.%s.tmp-%ld-%d", out->within,
+	    (int)(base - name), name, base, (long)getpid(), attempt);
+}
+
+/* The folder that a name lies in, where it is not the output's own. */
+static enum status
+make_subfolder(struct output *out, const char *name, struct reason *why)
+{
+	const char *slash = strrchr(name, '/');
+	enum status st = ST_OK;
+	sigset_t old;
+	char *path;
+
+	if (slash == NULL)
+		return ST_OK;
+	path = mem_printf("%s/%.*s", out->within, (int)(slash - name), name);
+	hold_signals(out, &old);
+	if (mkdir(path, 0777) == 0) {
+		assert(leftovers.nsubfolders < FOLDERS_MAX);
+		leftovers.subfolders[leftovers.nsubfolders++] = path;
+		path = NULL;
+	} else if (errno != EEXIST) {
+		st = reason_errno(why, ST_IO, "%s", path);
+	}
+	let_signals(&old);
+	free(path);
+	return st;
 }
 
 enum status
 output_open(
     struct output *out, const char *name, FILE **file, struct reason *why)
 {
+	enum status st = make_subfolder(out, name, why);
+
 	assert(out->file == NULL && leftovers.nfiles < FILES_MAX);
-	assert(strchr(name, '/') == NULL);
+	if (st != ST_OK)
+		return st;
 	for (int i = 0; i < ATTEMPTS; i++) {
 		char *path = temporary_path(out, name, i);
 		sigset_t old;
@@ -218,6 +257,77 @@ output_close(struct output *out, struct reason *why)
 	return reason_errno(why, ST_IO, "%s/%s", out->dir, name);
 }
 
+void
+output_forget(struct output *out)
+{
+	sigset_t old;
+	int last;
+
+	(void)fclose(out->file);
+	out->file = NULL;
+	hold_signals(out, &old);
+	last = --leftovers.nfiles;
+	(void)unlink(leftovers.files[last]);
+	free(leftovers.files[last]);
+	free(out->names[last]);
+	leftovers.files[last] = NULL;
+	out->names[last] = NULL;
+	let_signals(&old);
+}
+
+void
+output_drop(struct output *out, const char *name)
+{
+	assert(out->nstale < FILES_MAX);
+	out->stale[out->nstale++] = mem_strdup(name);
+}
+
+/* Reads what was written: it is in the page cache. */
+static enum status
+digest_file(const char *path, struct output_digest *d, struct reason *why)
+{
+	unsigned char buf[1 << 16], digest[EVP_MAX_MD_SIZE];
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	unsigned int len = 0;
+	enum status st = ST_OK;
+	ssize_t n = -1;
+	int fd;
+
+	d->bytes = 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (md == NULL || EVP_DigestInit_ex(md, EVP_sha256(), NULL) != 1)
+		st = reason_set(why, ST_IO, "%s: no SHA-256", path);
+	while (st == ST_OK && fd >= 0 && (n = read(fd, buf, sizeof(buf))) > 0) {
+		(void)EVP_DigestUpdate(md, buf, (size_t)n);
+		d->bytes += (uint64_t)n;
+	}
+	if (st == ST_OK && n < 0)
+		st = reason_errno(why, ST_IO, "%s", path);
+	if (st == ST_OK && EVP_DigestFinal_ex(md, digest, &len) == 1)
+		for (unsigned int i = 0; i < len; i++)
+			(void)snprintf(d->sha256 + 2 * i, 3, "%02x", digest[i]);
+	if (fd >= 0)
+		(void)close(fd);
+	EVP_MD_CTX_free(md);
+	return st;
+}
+
+enum status
+output_each(
+    struct output *out, output_file_fn file, void *arg, struct reason *why)
+{
+	assert(out->file == NULL);
+	for (int i = 0; i < leftovers.nfiles; i++) {
+		struct output_digest d = { .name = out->names[i] };
+		enum status st = digest_file(leftovers.files[i], &d, why);
+
+		if (st != ST_OK)
+			return st;
+		file(arg, &d);
+	}
+	return ST_OK;
+}
+
 /* So that a rename outlives a power cut; not every file system has it. */
 static enum status
 sync_folder(const char *path, struct reason *why)
@@ -249,17 +359,39 @@ sync_parent(const char *path, struct reason *why)
 static enum status
 place_folder(struct output *out, struct reason *why)
 {
-	enum status st = sync_folder(out->within, why);
+	enum status st = ST_OK;
 
+	for (int i = 0; i < leftovers.nsubfolders && st == ST_OK; i++)
+		st = sync_folder(leftovers.subfolders[i], why);
+	if (st == ST_OK)
+		st = sync_folder(out->within, why);
 	if (st != ST_OK)
 		return st;
 	/* One that was made meanwhile and holds anything stays. */
 	if (rename(out->within, out->dir) != 0)
 		return reason_errno(why, ST_IO, "%s", out->dir);
 	leftovers.nfiles = 0;
+	leftovers.nsubfolders = 0;
 	free(leftovers.folder);
 	leftovers.folder = NULL;
 	return sync_parent(out->dir, why);
+}
+
+/* Files of an earlier report that this one does not have. */
+static enum status
+remove_stale(struct output *out, struct reason *why)
+{
+	for (int i = 0; i < out->nstale; i++) {
+		char *path = mem_printf("%s/%s", out->dir, out->stale[i]);
+		enum status st = ST_OK;
+
+		if (unlink(path) != 0 && errno != ENOENT)
+			st = reason_errno(why, ST_IO, "%s", path);
+		free(path);
+		if (st != ST_OK)
+			return st;
+	}
+	return ST_OK;
 }
 
 static enum status
@@ -275,6 +407,13 @@ place_files(struct output *out, struct reason *why)
 		if (st != ST_OK)
 			return st;
 	}
+	for (int i = 0; i < leftovers.nsubfolders; i++) {
+		enum status st = sync_folder(leftovers.subfolders[i], why);
+
+		if (st != ST_OK)
+			return st;
+	}
+	leftovers.nsubfolders = 0;
 	return sync_folder(out->dir, why);
 }
 
@@ -288,8 +427,14 @@ output_free(struct output *out)
 		free(leftovers.files[i]);
 		free(out->names[i]);
 		leftovers.files[i] = NULL;
+		free(out->stale[i]);
+	}
+	for (int i = 0; i < FOLDERS_MAX; i++) {
+		free(leftovers.subfolders[i]);
+		leftovers.subfolders[i] = NULL;
 	}
 	leftovers.nfiles = 0;
+	leftovers.nsubfolders = 0;
 	free(leftovers.folder);
 	leftovers.folder = NULL;
 	release_signals(out);
@@ -309,6 +454,8 @@ output_commit(struct output *out, struct reason *why)
 	/* From the first rename on it is done, not interrupted. */
 	hold_signals(out, &old);
 	st = out->fresh ? place_folder(out, why) : place_files(out, why);
+	if (st == ST_OK && !out->fresh)
+		st = remove_stale(out, why);
 	if (st != ST_OK)
 		remove_leftovers();
 	output_free(out);

@@ -39,7 +39,7 @@ page_free(struct page *p)
 }
 
 const struct rowset *
-page_set(const struct page *p, const char *name)
+page_rows(const struct page *p, const char *name)
 {
 	return &p->sets[report_table_find(name) - report_tables];
 }
@@ -47,7 +47,7 @@ page_set(const struct page *p, const char *name)
 size_t
 page_row_of_all(const struct page *p)
 {
-	const struct rowset *set = page_set(p, "coverage");
+	const struct rowset *set = page_rows(p, "coverage");
 	size_t row = 0;
 
 	while (strcmp(rowset_text(set, row, "category"), "all") != 0 ||
@@ -134,7 +134,7 @@ static void
 write_head(const struct page *p, FILE *out)
 {
 	struct asset style = asset_style();
-	const char *label = rowset_text(page_set(p, "run"), 0, "label");
+	const char *label = rowset_text(page_rows(p, "run"), 0, "label");
 
 	(void)fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 		    "<meta charset=\"utf-8\">\n"
@@ -253,8 +253,8 @@ write_end(const struct page *p, FILE *out)
 	(void)fputs("</body>\n</html>\n", out);
 }
 
-static enum status
-load_sets(
+enum status
+page_load(
     struct page *p, struct store *db, int64_t survey_id, struct reason *why)
 {
 	enum status st = ST_OK;
@@ -269,24 +269,24 @@ load_sets(
 	for (size_t i = 0; i < nfigures && st == ST_OK; i++)
 		st = rowset_load(
 		    &p->figure_sets[i], db, &figures[i].table, survey_id, why);
+	if (st == ST_OK && (p->zones == NULL || fflush(p->zones) != 0))
+		st = reason_errno(why, ST_IO, "memory for the page");
 	return st;
 }
 
-enum status
-page_write(struct page *p, struct store *db, int64_t survey_id, FILE *out,
-    struct reason *why)
+void
+page_write(struct page *p, FILE *out)
 {
-	enum status st = load_sets(p, db, survey_id, why);
-
-	if (st != ST_OK)
-		return st;
-	if (p->zones == NULL || fflush(p->zones) != 0)
-		return reason_errno(why, ST_IO, "memory for the page");
 	write_head(p, out);
 	write_top(p, out);
 	page_write_figures(p, out);
 	write_tables(p, out);
 	write_numbers(p, out);
 	write_end(p, out);
-	return ST_OK;
+}
+
+const struct rowset *
+page_figure_rows(const struct page *p, size_t figure)
+{
+	return &p->figure_sets[figure];
 }

@@ -2,16 +2,18 @@
  * The figures, each with what it shows, the date of its data, its table, its
  * SELECT and its CSV.
  */
+#include <stdlib.h>
+
 #include "reports/html.h"
 #include "reports/page_private.h"
+#include "survey/base/mem.h"
 
 enum {
 	ROWS_UNDER_FIGURE = 100
 };
 
-/* "VRPs of 2025-07-20, routes of 2024-12-20" */
-static void
-write_date(const struct page *p, FILE *out)
+char *
+page_figure_dates(const struct page *p)
 {
 	static const struct {
 		const char *what, *column;
@@ -20,23 +22,28 @@ write_date(const struct page *p, FILE *out)
 		{ "routes", "bgp_time" },
 		{ "DNS", "dns_time" },
 	};
-	const struct rowset *survey = page_set(p, "survey");
+	const struct rowset *survey = page_rows(p, "survey");
+	char *text = mem_strdup("");
 
 	for (size_t i = 0; i < 3; i++) {
-		(void)fprintf(
-		    out, "%s%s of ", i > 0 ? ", " : "", times[i].what);
-		if (rowset_null(survey, 0, times[i].column))
-			(void)fputs("unknown date", out);
-		else
-			html_printf(out, "%.10s",
-			    rowset_text(survey, 0, times[i].column));
+		char *more = mem_printf("%s%s of %.10s, ", text, times[i].what,
+		    rowset_null(survey, 0, times[i].column)
+			? "no date"
+			: rowset_text(survey, 0, times[i].column));
+
+		free(text);
+		text = more;
 	}
-	html_printf(out, "; method %s", rowset_text(survey, 0, "method"));
+	char *whole =
+	    mem_printf("%smethod %s", text, rowset_text(survey, 0, "method"));
+
+	free(text);
+	return whole;
 }
 
 static void
-write_figure(const struct page *p, const struct figure *f,
-    const struct rowset *set, const struct chart *chart, FILE *out)
+write_figure(FILE *out, const struct figure *f, const struct rowset *set,
+    const struct chart *chart, const char *dates)
 {
 	const char *name = f->table.name;
 	char title_id[64], words_id[64];
@@ -51,7 +58,7 @@ write_figure(const struct page *p, const struct figure *f,
 	(void)fputs("</p></figcaption>\n", out);
 	chart_write_svg(out, chart, title_id, words_id);
 	(void)fputs("<p class=\"date\">", out);
-	write_date(p, out);
+	html_text(out, dates);
 	(void)fputs("</p>\n", out);
 	page_write_evidence(out, set, ROWS_UNDER_FIGURE);
 	(void)fputs("</figure>\n", out);
@@ -74,6 +81,7 @@ void
 page_write_figures(const struct page *p, FILE *out)
 {
 	bool missing[FIGURES_MAX] = { false }, any = false;
+	char *dates = page_figure_dates(p);
 
 	(void)fputs("<section id=\"figures\" aria-labelledby=\"h-figures\">"
 		    "<h2 id=\"h-figures\">Figures</h2>\n"
@@ -85,8 +93,8 @@ page_write_figures(const struct page *p, FILE *out)
 		figures[i].make(&chart, &p->figure_sets[i]);
 		missing[i] = chart_is_empty(&chart);
 		if (!missing[i])
-			write_figure(
-			    p, &figures[i], &p->figure_sets[i], &chart, out);
+			write_figure(out, &figures[i], &p->figure_sets[i],
+			    &chart, dates);
 		chart_free(&chart);
 	}
 	(void)fputs("</div>\n", out);
@@ -97,4 +105,5 @@ page_write_figures(const struct page *p, FILE *out)
 		any = true;
 	}
 	(void)fputs(any ? "</ul></section>\n" : "</section>\n", out);
+	free(dates);
 }

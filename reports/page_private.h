@@ -16,12 +16,9 @@ struct page {
 	FILE *zones;                      /* for a page without scripts */
 	char *zones_text;
 	size_t zones_len;
-	/* Filled by page_write: of report_tables, of figures. */
+	/* Filled by page_load: of report_tables, of figures. */
 	struct rowset *sets, *figure_sets;
 };
-
-/* The loaded rows of a table; of those IN_PAGE there are none. */
-const struct rowset *page_set(const struct page *p, const char *name);
 
 /* The row of v_coverage over all zones and both families. */
 size_t page_row_of_all(const struct page *p);

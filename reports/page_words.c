@@ -16,7 +16,7 @@ static int64_t
 of_all(const struct page *p, const char *column)
 {
 	return rowset_integer(
-	    page_set(p, "coverage"), page_row_of_all(p), column);
+	    page_rows(p, "coverage"), page_row_of_all(p), column);
 }
 
 static void
@@ -100,7 +100,7 @@ write_bars(const struct page *p, FILE *out)
 void
 page_write_headline(const struct page *p, FILE *out)
 {
-	const char *label = rowset_text(page_set(p, "run"), 0, "label");
+	const char *label = rowset_text(page_rows(p, "run"), 0, "label");
 	int64_t origins = of_all(p, "route_origins");
 	int64_t valid = of_all(p, "valid");
 	char share[SHARE_STRLEN];
@@ -161,8 +161,8 @@ static void
 write_time(const struct page *p, FILE *out, const char *what,
     const char *column, const char *role)
 {
-	const struct rowset *survey = page_set(p, "survey");
-	const struct rowset *inputs = page_set(p, "inputs");
+	const struct rowset *survey = page_rows(p, "survey");
+	const struct rowset *inputs = page_rows(p, "inputs");
 	size_t all = 0, silent = 0;
 
 	for (size_t row = 0; row < inputs->nrows; row++) {
@@ -185,7 +185,7 @@ write_time(const struct page *p, FILE *out, const char *what,
 static void
 write_warnings(const struct page *p, FILE *out)
 {
-	const struct rowset *survey = page_set(p, "survey");
+	const struct rowset *survey = page_rows(p, "survey");
 	int64_t known = rowset_integer(survey, 0, "known_times");
 	int64_t gap = rowset_integer(survey, 0, "time_gap");
 	int64_t glue = rowset_integer(survey, 0, "glue_stands_in");
@@ -227,7 +227,7 @@ write_warnings(const struct page *p, FILE *out)
 void
 page_write_method(const struct page *p, FILE *out)
 {
-	const struct rowset *survey = page_set(p, "survey");
+	const struct rowset *survey = page_rows(p, "survey");
 	const char *method = rowset_text(survey, 0, "method");
 	bool strict = strcmp(method, "strict") == 0;
 

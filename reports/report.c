@@ -6,6 +6,7 @@
 #include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/output.h"
+#include "reports/report_private.h"
 #include "reports/snapshot.h"
 #include "reports/table.h"
 
@@ -13,7 +14,7 @@ static const struct report_format formats[] = {
 	{ "text", report_text, NULL },
 	{ "csv", report_csv, report_csv_folder },
 	{ "json", report_json, report_json_folder },
-	{ "html", report_html, NULL },
+	{ "html", report_html, report_html_folder },
 };
 
 const struct report_format *
@@ -186,6 +187,18 @@ put_csv_files(struct output *folder, struct store *db, int64_t survey_id,
 	return ST_OK;
 }
 
+enum status
+report_put_json(struct output *folder, struct store *db, int64_t survey_id,
+    struct reason *why)
+{
+	enum status st =
+	    put_json(folder, db, survey_id, "summary.json", IN_SUMMARY, why);
+
+	if (st != ST_OK)
+		return st;
+	return put_json(folder, db, survey_id, "run.json", IN_RUN, why);
+}
+
 static enum status
 put_folder(struct store *db, int64_t survey_id, const char *dir, bool csv_files,
     struct reason *why)
@@ -200,10 +213,7 @@ put_folder(struct store *db, int64_t survey_id, const char *dir, bool csv_files,
 	if (csv_files)
 		st = put_csv_files(folder, db, survey_id, why);
 	if (st == ST_OK)
-		st = put_json(
-		    folder, db, survey_id, "summary.json", IN_SUMMARY, why);
-	if (st == ST_OK)
-		st = put_json(folder, db, survey_id, "run.json", IN_RUN, why);
+		st = report_put_json(folder, db, survey_id, why);
 	if (st == ST_OK)
 		st = output_commit(folder, why);
 	else
@@ -214,15 +224,17 @@ out:
 }
 
 enum status
-report_csv_folder(
-    struct store *db, int64_t survey_id, const char *dir, struct reason *why)
+report_csv_folder(struct store *db, int64_t survey_id, const char *dir,
+    struct reason *remark, struct reason *why)
 {
+	(void)remark;
 	return put_folder(db, survey_id, dir, true, why);
 }
 
 enum status
-report_json_folder(
-    struct store *db, int64_t survey_id, const char *dir, struct reason *why)
+report_json_folder(struct store *db, int64_t survey_id, const char *dir,
+    struct reason *remark, struct reason *why)
 {
+	(void)remark;
 	return put_folder(db, survey_id, dir, false, why);
 }

@@ -11,14 +11,16 @@
 
 /*
  * A format: print writes the whole report, folder writes its files.  Either
- * is NULL where the format has no such thing.
+ * is NULL where the format has no such thing.  A folder that is whole but for
+ * something that this machine cannot do says so in remark, which is empty
+ * before.
  */
 struct report_format {
 	const char *name;
 	enum status (*print)(
 	    struct store *db, int64_t survey_id, FILE *out, struct reason *why);
 	enum status (*folder)(struct store *db, int64_t survey_id,
-	    const char *dir, struct reason *why);
+	    const char *dir, struct reason *remark, struct reason *why);
 };
 
 /* NULL where there is no such format. */
@@ -60,10 +62,18 @@ enum status report_sensitivity(struct store *db, int64_t survey_id,
  * one; with both summary.json, the sums, and run.json, what the survey was
  * made of.  But for run.json surveys of the same inputs give the same bytes.
  */
-enum status report_csv_folder(
-    struct store *db, int64_t survey_id, const char *dir, struct reason *why);
-enum status report_json_folder(
-    struct store *db, int64_t survey_id, const char *dir, struct reason *why);
+enum status report_csv_folder(struct store *db, int64_t survey_id,
+    const char *dir, struct reason *remark, struct reason *why);
+enum status report_json_folder(struct store *db, int64_t survey_id,
+    const char *dir, struct reason *remark, struct reason *why);
+
+/*
+ * The data package: the page as index.html, all CSV files, the figures as CSV
+ * and, drawn by gnuplot(1) where that is installed, as SVG and PNG, and what
+ * tells of them.
+ */
+enum status report_html_folder(struct store *db, int64_t survey_id,
+    const char *dir, struct reason *remark, struct reason *why);
 
 /* The surveys of the database, a line each. */
 enum status report_surveys(struct store *db, FILE *out, struct reason *why);

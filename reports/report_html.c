@@ -42,7 +42,9 @@ write_page(struct store *db, int64_t survey_id, FILE *out, struct reason *why)
 		    db, f.table->sql, survey_id, fill_row, &f, why);
 	}
 	if (st == ST_OK)
-		st = page_write(page, db, survey_id, out, why);
+		st = page_load(page, db, survey_id, why);
+	if (st == ST_OK)
+		page_write(page, out);
 	page_free(page);
 	return st;
 }

@@ -5,6 +5,7 @@
 
 #include "reports/next_roas.h"
 #include "reports/report.h"
+#include "survey/base/log.h"
 #include "survey/base/num.h"
 #include "survey/command.h"
 #include "survey/pipeline.h"
@@ -18,7 +19,7 @@ choose_format(const struct options *o, const struct report_format **format,
 	const char *name = o->format;
 
 	if (name == NULL)
-		name = o->output != NULL ? "csv" : "text";
+		name = o->output != NULL ? "html" : "text";
 	*format = report_format_find(name);
 	if (*format == NULL)
 		return reason_set(why, ST_MISUSE,
@@ -31,6 +32,19 @@ choose_format(const struct options *o, const struct report_format **format,
 		return reason_set(why, ST_MISUSE,
 		    "--format %s has no files for --output", name);
 	return ST_OK;
+}
+
+static enum status
+put_folder(const struct report_format *format, struct store *db,
+    int64_t survey_id, const char *dir, struct reason *why)
+{
+	struct reason remark = { "" };
+	enum status st = format->folder(db, survey_id, dir, &remark, why);
+
+	if (st == ST_OK && remark.text[0] != '\0')
+		log_warnx("%s: without the figures as SVG and PNG: %s", dir,
+		    remark.text);
+	return st;
 }
 
 static enum status
@@ -49,7 +63,7 @@ print_report(const struct options *o, const struct report_format *format,
 					 format->name, stdout, why);
 	}
 	if (o->output != NULL)
-		return format->folder(db, survey_id, o->output, why);
+		return put_folder(format, db, survey_id, o->output, why);
 	return format->print(db, survey_id, stdout, why);
 }
 

@@ -133,6 +133,94 @@ old_folder_keeps_its_files_until_commit(void **state)
 }
 
 static void
+folders_within_come_and_go_with_the_rest(void **state)
+{
+	struct output *out;
+	struct reason why;
+	char path[96];
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/figures", dir);
+	/* In a new folder, then in one that is there without it. */
+	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
+	put(out, "figures/a.csv", "a\n");
+	output_abort(out);
+	assert_int_equal(count_names(top), 0);
+	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
+	put(out, "a.csv", "a\n");
+	assert_int_equal(output_commit(out, &why), ST_OK);
+	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
+	put(out, "figures/a.csv", "a\n");
+	put(out, "figures/b.csv", "b\n");
+	assert_int_equal(count_names(path), 2);
+	output_abort(out);
+	assert_int_equal(count_names(path), -1);
+	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
+	put(out, "figures/a.csv", "new\n");
+	assert_int_equal(output_commit(out, &why), ST_OK);
+	expect_file("figures/a.csv", "new\n");
+	assert_int_equal(count_names(path), 1);
+	/* One that was there before stays, whatever happens. */
+	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
+	put(out, "figures/b.csv", "b\n");
+	output_abort(out);
+	assert_int_equal(count_names(path), 1);
+}
+
+static void
+what_an_earlier_report_left_is_dropped_at_commit(void **state)
+{
+	struct output *out;
+	struct reason why;
+
+	(void)state;
+	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
+	put(out, "figures/a.svg", "old\n");
+	output_drop(out, "figures/never.svg");
+	assert_int_equal(output_commit(out, &why), ST_OK);
+	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
+	output_drop(out, "figures/a.svg");
+	output_drop(out, "figures/never.svg");
+	expect_file("figures/a.svg", "old\n");
+	output_abort(out);
+	expect_file("figures/a.svg", "old\n");
+	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
+	put(out, "b.csv", "b\n");
+	output_drop(out, "figures/a.svg");
+	assert_int_equal(output_commit(out, &why), ST_OK);
+	assert_int_equal(count_names(dir), 2);
+	expect_file("b.csv", "b\n");
+}
+
+static void
+note_digest(void *arg, const struct output_digest *d)
+{
+	(void)snprintf((char *)arg + strlen(arg), 512 - strlen(arg),
+	    "%s %d %s\n", d->name, (int)d->bytes, d->sha256);
+}
+
+static void
+every_file_has_its_size_and_digest(void **state)
+{
+	char text[512] = "";
+	struct output *out;
+	struct reason why;
+
+	(void)state;
+	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
+	put(out, "b", "abc");
+	put(out, "within/a", "");
+	assert_int_equal(output_each(out, note_digest, text, &why), ST_OK);
+	output_abort(out);
+	/* FIPS 180-4's example, and the empty text. */
+	assert_string_equal(text,
+	    "b 3 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61"
+	    "f20015ad\n"
+	    "within/a 0 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca4"
+	    "95991b7852b855\n");
+}
+
+static void
 abort_leaves_nothing(void **state)
 {
 	struct output *out;
@@ -314,6 +402,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(new_folder_is_there_at_commit_and_not_before),
 		TEST(old_folder_keeps_its_files_until_commit),
+		TEST(folders_within_come_and_go_with_the_rest),
+		TEST(what_an_earlier_report_left_is_dropped_at_commit),
+		TEST(every_file_has_its_size_and_digest),
 		TEST(abort_leaves_nothing),
 		TEST(a_write_that_fails_is_a_failure),
 		TEST(a_signal_leaves_nothing_and_ends_the_program),

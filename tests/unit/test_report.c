@@ -255,7 +255,7 @@ csv_files_are_these_bytes(void **state)
 
 	(void)state;
 	(void)snprintf(dir, sizeof(dir), "%s/csv", world_dir);
-	if (report_csv_folder(db, 1, dir, &why) != ST_OK)
+	if (report_csv_folder(db, 1, dir, &remark, &why) != ST_OK)
 		fail_msg("%s", why.text);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		(void)snprintf(path, sizeof(path), "%s/%s", dir, files[i].file);
@@ -289,7 +289,7 @@ sqlite_imports_the_same_numbers(void **state)
 		skip();
 	}
 	(void)snprintf(dir, sizeof(dir), "%s/import", world_dir);
-	assert_int_equal(report_csv_folder(db, 1, dir, &why), ST_OK);
+	assert_int_equal(report_csv_folder(db, 1, dir, &remark, &why), ST_OK);
 	(void)snprintf(command, sizeof(command),
 	    "sqlite3 '%s' '.mode csv'"
 	    " '.import %s/coverage.csv c' '.import %s/asns.csv n'"
@@ -350,7 +350,7 @@ json_files_tell_sums_and_run(void **state)
 
 	(void)state;
 	(void)snprintf(dir, sizeof(dir), "%s/json", world_dir);
-	assert_int_equal(report_json_folder(db, 1, dir, &why), ST_OK);
+	assert_int_equal(report_json_folder(db, 1, dir, &remark, &why), ST_OK);
 	(void)snprintf(path, sizeof(path), "%s/coverage.csv", dir);
 	assert_int_equal(access(path, F_OK), -1);
 	summary = load(dir, "summary.json");
@@ -414,7 +414,7 @@ same_inputs_give_the_same_files_but_for_the_run(void **state)
 
 	(void)state;
 	(void)snprintf(dir, sizeof(dir), "%s/twice", world_dir);
-	assert_int_equal(report_csv_folder(db, 1, dir, &why), ST_OK);
+	assert_int_equal(report_csv_folder(db, 1, dir, &remark, &why), ST_OK);
 	(void)snprintf(path, sizeof(path), "%s/summary.json", dir);
 	first = world_read(path, NULL);
 	assert_null(strstr(first, "1753"));
@@ -423,7 +423,7 @@ same_inputs_give_the_same_files_but_for_the_run(void **state)
 	(void)snprintf(
 	    command, sizeof(command), "cp -r '%s' '%s.old'", dir, dir);
 	assert_int_equal(system(command), 0);
-	assert_int_equal(report_csv_folder(db, 1, dir, &why), ST_OK);
+	assert_int_equal(report_csv_folder(db, 1, dir, &remark, &why), ST_OK);
 	(void)snprintf(
 	    command, sizeof(command), "diff -r '%s' '%s.old'", dir, dir);
 	assert_int_equal(system(command), 0);
@@ -539,7 +539,8 @@ a_survey_that_is_not_there_is_missing(void **state)
 		assert_int_equal(ftell(out), 0);
 	}
 	(void)snprintf(dir, sizeof(dir), "%s/none", world_dir);
-	assert_int_equal(report_csv_folder(db, 7, dir, &why), ST_MISSING);
+	assert_int_equal(
+	    report_csv_folder(db, 7, dir, &remark, &why), ST_MISSING);
 	assert_int_equal(access(dir, F_OK), -1);
 	(void)fclose(out);
 }
