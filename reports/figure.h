@@ -34,5 +34,6 @@ void figure_distribution(struct chart *c, const struct rowset *rows);
 void figure_ases(struct chart *c, const struct rowset *rows);
 void figure_operators(struct chart *c, const struct rowset *rows);
 void figure_concentration(struct chart *c, const struct rowset *rows);
+void figure_next_roas(struct chart *c, const struct rowset *rows);
 
 #endif

@@ -96,6 +96,15 @@ static const struct report_column concentration_columns[] = {
 	{ "zones", COLUMN_INTEGER, "zones with a route" },
 };
 
+static const struct report_column ladder_columns[] = {
+	{ "step", COLUMN_INTEGER, "ROAs that are signed, 0: as it is today" },
+	{ "full", COLUMN_INTEGER, "zones with every address valid then" },
+	{ "partial", COLUMN_INTEGER, "zones with some addresses valid" },
+	{ "none", COLUMN_INTEGER, "zones without a valid address" },
+	{ "prefix", COLUMN_TEXT, "the ROA of this step: its prefix" },
+	{ "origin", COLUMN_TEXT, "its AS" },
+};
+
 #define FIGURE(name, title, words, needs, columns, make, sql)                  \
 	{                                                                      \
 		{ name, title, "figures/" name ".csv", 0, sql, columns,        \
@@ -165,10 +174,21 @@ const struct figure figures[] = {
 	    " zones that have any server behind them, and zones that are"
 	    " behind no other AS. Anycast cannot be seen in this.",
 	    "zones with a route", concentration_columns, figure_concentration,
-	    "SELECT ases, zones_touched, zones_whole, share_zones AS zones"
-	    " FROM v_concentration JOIN v_coverage USING (survey_id)"
-	    " WHERE survey_id = :survey AND category = 'all'"
-	    " AND family = 'all' ORDER BY ases"),
+	    "SELECT ases, zones_touched, zones_whole,"
+	    " (SELECT share_zones FROM v_coverage WHERE survey_id = :survey"
+	    " AND category = 'all' AND family = 'all') AS zones"
+	    " FROM v_concentration WHERE survey_id = :survey ORDER BY ases"),
+	FIGURE("next_roas", "What the next ROAs would bring",
+	    "Zones after so many ROAs, each chosen as the best when its turn"
+	    " comes (a good order, not the best that could be). What BGP"
+	    " shows may be a hijack: only holders know what to sign.",
+	    "route origins that a ROA would make valid", ladder_columns,
+	    figure_next_roas,
+	    "SELECT 0 AS step, full, partial, \"none\", NULL AS prefix,"
+	    " NULL AS origin FROM v_next_roa_sum WHERE survey_id = :survey"
+	    " AND roas > 0 UNION ALL SELECT step, full, partial, \"none\","
+	    " prefix, origin FROM v_next_roa WHERE survey_id = :survey"
+	    " ORDER BY step"),
 	FIGURE("ases", "Networks: share valid and zones behind them",
 	    "A point is an origin AS (bigger: several at one place). High at"
 	    " the left are networks that many zones rest on and that have no"

@@ -98,6 +98,36 @@ figure_concentration(struct chart *c, const struct rowset *rows)
 	}
 }
 
+/* Steps are counted from 1 on the axis, today being the first. */
+void
+figure_next_roas(struct chart *c, const struct rowset *rows)
+{
+	struct chart_line *line;
+
+	chart_init(c, CHART_CURVES);
+	chart_set_axis(
+	    &c->x, "ROAs signed", 1, fmax(10, (double)largest(rows, "step")));
+	c->x.log = true;
+	set_percent_axis(&c->y, "zones");
+	if (rows->nrows == 0)
+		return;
+	for (int i = 0; i < 2; i++) {
+		line = chart_add_line(c,
+		    i == 0 ? "fully covered" : "fully or partly covered",
+		    i == 0 ? TONE_FULL : TONE_NONE, LINE_STEPS);
+		for (size_t row = 0; row < rows->nrows; row++) {
+			int64_t full = rowset_integer(rows, row, "full");
+			int64_t some =
+			    full + rowset_integer(rows, row, "partial");
+			int64_t all = some + rowset_integer(rows, row, "none");
+
+			chart_add_point(line,
+			    fmax(1, (double)rowset_integer(rows, row, "step")),
+			    percent_of(i == 0 ? full : some, all), NULL);
+		}
+	}
+}
+
 enum {
 	NAMED = 12 /* of the largest, whose points carry a name */
 };

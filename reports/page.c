@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/advice.h"
 #include "reports/assets.h"
 #include "reports/html.h"
 #include "reports/page_private.h"
@@ -236,7 +237,11 @@ write_numbers(const struct page *p, FILE *out)
 static void
 write_end(const struct page *p, FILE *out)
 {
-	(void)fputs("</div>\n<div id=\"zone\" hidden></div>\n</main>\n"
+	(void)fputs("</div>\n<p id=\"advice-order\" hidden>", out);
+	html_text(out, advice_order);
+	(void)fputs("</p>\n<p id=\"advice-caution\" hidden>", out);
+	html_text(out, advice_caution);
+	(void)fputs("</p>\n<div id=\"zone\" hidden></div>\n</main>\n"
 		    "<footer><p>Made by dnsroa. RPKI and BGP data show"
 		    " authorisation, not reachability.</p></footer>\n"
 		    "<script type=\"application/json\" id=\"data\">\n",

@@ -69,13 +69,46 @@ function roaList(prefix, origin) {
 		    : `; validation valid until ${t.get(row, "expires")}`))));
 }
 
+const plural = (n, one, many) => `${grouped(n)} ${n === 1 ? one : many}`;
+
+// The proposal for a ROA that would make a route valid: its row, or null.
+function proposalOf(prefix, origin) {
+	const t = survey.tables.next_roas;
+	const row = survey.roas(prefix).find((i) =>
+	    t.get(i, "origin") === origin);
+	return row === undefined ? null : row;
+}
+
+// What else a ROA would do: routes beneath it that it turns invalid.
+function sideEffects(row) {
+	const t = survey.tables.next_roas;
+	const n = survey.tables.next_roa_invalid;
+	const count = t.get(row, "routes_invalidated");
+	if (count === 0)
+		return null;
+	const rows = survey.roaInvalids(t.get(row, "rank"));
+	return element("details", null,
+	    element("summary", null, "would turn "
+		+ `${plural(count, "other route", "other routes")} invalid`),
+	    element("ul", null, ...rows.map((i) => element("li", null,
+		element("span", { class: "mono" },
+		    n.get(i, "invalid_prefix")), " by ",
+		...asWithName(n.get(i, "invalid_origin"))))));
+}
+
 // What the holder of a route's prefix would have to sign.
-function roaWanted(prefix, origin, t, row) {
-	const length = prefix.slice(prefix.indexOf("/") + 1);
+function roaWanted(row) {
+	const t = survey.tables.next_roas;
 	const rir = t.get(row, "rir");
-	return element("p", null, element("span", { class: "mono" },
-	    `${prefix}, maxLength ${length}, `), ...asWithName(origin),
-	    rir === null ? null : `; to be signed at ${rir}`);
+	return element("li", null, element("span", { class: "mono" },
+	    `${t.get(row, "prefix")}, maxLength ${t.get(row, "max_length")}, `),
+	    ...asWithName(t.get(row, "origin")),
+	    rir === null ? null : `; to be signed at ${rir}`,
+	    t.get(row, "zones_lifted") > 0
+		? `; alone it lifts ${plural(t.get(row, "zones_lifted"),
+		    "zone", "zones")}`
+		: `; it helps ${plural(t.get(row, "zones_helped"), "zone",
+		    "zones")}, and lifts none alone`, sideEffects(row));
 }
 
 function routeOf(row, gaps) {
@@ -140,7 +173,8 @@ function serverOf(row, gaps) {
 	if (server !== undefined) {
 		told.push(`A: ${LOOKUPS[n.get(server, "a")]}`,
 		    `AAAA: ${LOOKUPS[n.get(server, "aaaa")]}`,
-		    `serves ${grouped(n.get(server, "zones"))} of the zones`);
+		    `serves ${plural(n.get(server, "zones"), "zone",
+		    "zones")}`);
 		if (n.get(server, "alias"))
 			told.push("the name is an alias (RFC 2181, 10.3)");
 	}
@@ -153,41 +187,42 @@ function serverOf(row, gaps) {
 	return made;
 }
 
-// Not found: the exact ROA.  Invalid: what is in the way.
+const adviceText = (name) =>
+    document.getElementById("advice-" + name).textContent;
+
+// The exact ROAs, the more specific first; and of an invalid the two ways.
 function adviceOf(gaps) {
-	const t = survey.tables.route_origins;
-	const missing = [], wrong = [];
-	for (const row of gaps.values())
-		(t.get(row, "state") === "not-found" ? missing : wrong)
-		    .push(row);
 	if (gaps.size === 0)
 		return null;
-	const signable = (row) => !t.get(row, "origin").startsWith("{");
+	const t = survey.tables.route_origins;
+	const p = survey.tables.next_roas;
+	const routes = [...gaps.values()];
+	const proposals = routes.map((row) =>
+	    proposalOf(t.get(row, "prefix"), t.get(row, "origin")))
+	    .filter((row) => row !== null);
 	const made = element("section", { class: "advice" },
 	    element("h2", null, "What would help"));
-	if (missing.some(signable)) {
+	proposals.sort((x, y) => p.get(y, "max_length")
+	    - p.get(x, "max_length") || x - y);
+	if (proposals.length > 0)
 		made.append(element("p", null, "ROAs that the holders of these "
-		    + "prefixes would have to sign, the more specific first:"));
-		missing.filter(signable).sort((x, y) =>
-		    t.get(y, "prefix").split("/")[1]
-		    - t.get(x, "prefix").split("/")[1] || x - y)
-		    .forEach((row) => made.append(roaWanted(
-			t.get(row, "prefix"), t.get(row, "origin"), t, row)));
-	}
-	for (const row of wrong) {
-		const prefix = t.get(row, "prefix");
-		const origin = t.get(row, "origin");
+		    + "prefixes would have to sign:"),
+		    element("ul", null, ...proposals.map(roaWanted)));
+	for (const row of routes) {
+		if (t.get(row, "state") !== "invalid")
+			continue;
 		made.append(element("p", null, "Invalid: ",
-		    element("span", { class: "mono" }, prefix), " by ",
-		    ...asWithName(origin), ". ", signable(row)
-		    ? "If the announcement is meant, a ROA for just this "
-			+ "prefix and network makes it valid; if not, it "
-			+ "should be withdrawn."
-		    : "Announce it with one origin instead of a set."));
+		    element("span", { class: "mono" }, t.get(row, "prefix")),
+		    " by ", ...asWithName(t.get(row, "origin")), ". ",
+		    t.get(row, "reason") === "as-set"
+			? "Announce it with one origin instead of a set."
+			: "If the announcement is meant, the ROA above makes "
+			    + "it valid; if not, it is to be withdrawn."));
 	}
-	made.append(element("p", { class: "note" }, "What BGP shows may be a "
-	    + "hijack: only the holder of a prefix knows who is meant to "
-	    + "announce it."));
+	if (proposals.some((row) => p.get(row, "routes_invalidated") > 0))
+		made.append(element("p", { class: "note" },
+		    adviceText("order")));
+	made.append(element("p", { class: "note" }, adviceText("caution")));
 	return made;
 }
 

@@ -625,12 +625,12 @@ const struct report_table report_tables[] = {
 	    " partial, \"none\" FROM v_next_roa_sum"
 	    " WHERE survey_id = :survey"),
 	TABLE("next_roas", "Next best ROAs, by rank", "next_roas.csv",
-	    IN_DETAIL, next_roa_columns,
+	    IN_DETAIL | IN_PAGE, next_roa_columns,
 	    "SELECT rank, prefix, origin, max_length, family, state, reason,"
 	    " zones, " EFFECT_SQL ", step, name, rir FROM v_next_roa"
 	    " WHERE survey_id = :survey ORDER BY rank"),
 	TABLE("next_roa_invalid", "Routes that a ROA would turn invalid", NULL,
-	    IN_DETAIL, next_roa_invalid_columns,
+	    IN_DETAIL | IN_PAGE, next_roa_invalid_columns,
 	    "SELECT rank, prefix, origin, invalid_prefix, invalid_origin,"
 	    " filter, zones FROM v_next_roa_invalid"
 	    " WHERE survey_id = :survey"

@@ -260,39 +260,101 @@ word_irr(int code)
 }
 
 /* The codes' words, from the enumerations that the program itself uses. */
+static const struct word_kind {
+	const char *kind;
+	int n;
+	word_fn word;
+} word_kinds[] = {
+	{ "row", ROWS, word_row },
+	{ "scope", SCOPES, word_scope },
+	{ "method", METHODS, word_method },
+	{ "glue", 2, word_glue },
+	{ "verdict", VERDICTS, word_verdict },
+	{ "address_state", ADDRESS_STATES, word_address_state },
+	{ "effect", EFFECTS, word_effect },
+	{ "rov_state", ROV_STATES, word_rov_state },
+	{ "rov_reason", ROV_REASONS, word_rov_reason },
+	{ "outcome", OUTCOMES, word_outcome },
+	{ "filter", ROUTE_FILTERS, word_filter },
+	{ "irr", IRR_STATUSES, word_irr },
+};
+
 static void
 fill_words(struct store *db)
 {
-	static const struct {
-		const char *kind;
-		int n;
-		word_fn word;
-	} kinds[] = {
-		{ "row", ROWS, word_row },
-		{ "scope", SCOPES, word_scope },
-		{ "method", METHODS, word_method },
-		{ "glue", 2, word_glue },
-		{ "verdict", VERDICTS, word_verdict },
-		{ "address_state", ADDRESS_STATES, word_address_state },
-		{ "effect", EFFECTS, word_effect },
-		{ "rov_state", ROV_STATES, word_rov_state },
-		{ "rov_reason", ROV_REASONS, word_rov_reason },
-		{ "outcome", OUTCOMES, word_outcome },
-		{ "filter", ROUTE_FILTERS, word_filter },
-		{ "irr", IRR_STATUSES, word_irr },
-	};
 	struct statement s;
 
 	statement_prepare(&s, db, "INSERT INTO word VALUES (?, ?, ?)");
-	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-		for (int code = 0; code < kinds[k].n; code++) {
-			statement_text(&s, kinds[k].kind);
+	for (size_t k = 0; k < sizeof(word_kinds) / sizeof(word_kinds[0]);
+	     k++) {
+		for (int code = 0; code < word_kinds[k].n; code++) {
+			statement_text(&s, word_kinds[k].kind);
 			statement_int(&s, code);
-			statement_text(&s, kinds[k].word(code));
+			statement_text(&s, word_kinds[k].word(code));
 			statement_run(&s);
 		}
 	}
 	statement_finish(&s);
+}
+
+static const struct word_kind *
+find_word_kind(const char *kind, size_t len)
+{
+	size_t k = 0;
+
+	while (strlen(word_kinds[k].kind) != len ||
+	       memcmp(word_kinds[k].kind, kind, len) != 0) {
+		k++;
+		assert(k < sizeof(word_kinds) / sizeof(word_kinds[0]));
+	}
+	return &word_kinds[k];
+}
+
+/*
+ * A view's statement with a CASE in the place of each mark; the words are our
+ * own and have no quotes.  A mark stands within no other.
+ */
+static void
+write_view(FILE *out, const char *sql)
+{
+	const char *begin;
+
+	while ((begin = strstr(sql, STORE_WORD_BEGIN)) != NULL) {
+		const char *kind = begin + 1;
+		const char *code = strstr(kind, STORE_WORD_CODE) + 1;
+		const char *end = strstr(code, STORE_WORD_END);
+		const struct word_kind *w =
+		    find_word_kind(kind, (size_t)(code - 1 - kind));
+
+		(void)fprintf(out, "%.*sCASE %.*s", (int)(begin - sql), sql,
+		    (int)(end - code), code);
+		for (int i = 0; i < w->n; i++)
+			(void)fprintf(out, " WHEN %d THEN '%s'", i, w->word(i));
+		(void)fputs(" END", out);
+		sql = end + 1;
+	}
+	(void)fputs(sql, out);
+}
+
+static void
+make_views(struct store *db)
+{
+	for (const char *const *sql = store_views; *sql != NULL; sql++) {
+		char *text = NULL;
+		size_t len = 0;
+		FILE *out = open_memstream(&text, &len);
+
+		if (out == NULL) {
+			db->failed = true;
+			(void)reason_errno(
+			    &db->why, ST_IO, "memory for the views");
+			return;
+		}
+		write_view(out, *sql);
+		(void)fclose(out);
+		store_exec(db, text);
+		free(text);
+	}
 }
 
 /* For another process to end its transaction: milliseconds. */
@@ -347,7 +409,7 @@ update_schema(struct store *db, struct reason *why)
 		drop_views(db);
 		for (int64_t v = version; v < STORE_VERSION; v++)
 			store_exec_all(db, store_schema[v]);
-		store_exec_all(db, store_views);
+		make_views(db);
 		store_exec(db, "DELETE FROM word");
 		fill_words(db);
 		store_exec(db, pragmas);

@@ -25,6 +25,11 @@ struct store {
 extern const char *const *const store_schema[STORE_VERSION];
 extern const char *const store_views[];
 
+/* Marks in the views: BEGIN kind CODE expression END is a word (fill_words). */
+#define STORE_WORD_BEGIN "\001"
+#define STORE_WORD_CODE  "\002"
+#define STORE_WORD_END   "\003"
+
 /* The first error since the last call, or ST_OK; the handle is good again. */
 enum status store_outcome(struct store *db, struct reason *why);
 

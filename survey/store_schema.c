@@ -351,8 +351,12 @@ const char *const *const store_schema[STORE_VERSION] = {
 	version_2,
 };
 
+/*
+ * The word of a code: store.c puts a CASE over the program's own words in its
+ * place, which is several times as fast as a look-up in the table word.
+ */
 #define WORD(kind, code) \
-	"(SELECT word FROM word WHERE kind = '" kind "' AND code = " code ")"
+	STORE_WORD_BEGIN kind STORE_WORD_CODE code STORE_WORD_END
 #define TIME(column) "strftime('%Y-%m-%dT%H:%M:%SZ', " column ", 'unixepoch')"
 #define FIGURE_COLUMNS(t) \
 	t ".zones, " t ".nameservers, " t ".addresses, " t ".unrouted, " \

@@ -76,6 +76,7 @@ run_part()
 	lint)	tests/lint/run.sh ;;
 	lab)	tests/lab/run.sh ;;
 	demo)	tests/demo_test.sh ;;
+	package) tests/package/run.sh ;;
 	bad-input) tests/bad_input/run.sh ;;
 	valgrind) tests/golden/valgrind.sh ;;
 	analyse) tests/lint/analyse.sh ;;
@@ -94,7 +95,7 @@ all_parts()
 {
 	if build all units replay world; then
 		for part in lint unit golden corpus docs bad-input world \
-		    oracle agree rtr fetch lab demo; do
+		    oracle agree rtr fetch lab package demo; do
 			run_part $part
 		done
 	fi

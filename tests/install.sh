@@ -41,6 +41,8 @@ packages()
 		bzip2 program bzip2
 		xz-utils program xz
 		sqlite3 program sqlite3
+		gnuplot-nox program gnuplot
+		fonts-dejavu-core file /usr/share/fonts/truetype/dejavu
 		bgpdump program bgpdump
 		iproute2 program ip
 		END
@@ -68,6 +70,7 @@ is_there()
 	case $1 in
 	program) command -v "$2" >/dev/null ;;
 	library) pkg-config --exists "$2" 2>/dev/null ;;
+	file)	 [ -e "$2" ] ;;
 	header)	 echo "#include <$2>" | gcc -E - >/dev/null 2>&1 ;;
 	python)	 python3 -c "import $2" 2>/dev/null ;;
 	fuzzer)

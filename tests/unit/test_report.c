@@ -250,7 +250,7 @@ csv_files_are_these_bytes(void **state)
 		    "full_complete,partial,none,undetermined,zone_share,"
 		    "share_zones,zones_left_out\r\n" },
 	};
-	struct reason why = { "" };
+	struct reason remark = { "" }, why = { "" };
 	char dir[96], path[128], *coverage, *text;
 
 	(void)state;
@@ -279,7 +279,7 @@ csv_files_are_these_bytes(void **state)
 static void
 sqlite_imports_the_same_numbers(void **state)
 {
-	struct reason why = { "" };
+	struct reason remark = { "" }, why = { "" };
 	char dir[96], command[1024];
 	int status;
 
@@ -344,7 +344,7 @@ cell(const json_t *all, const char *table, const char *column)
 static void
 json_files_tell_sums_and_run(void **state)
 {
-	struct reason why = { "" };
+	struct reason remark = { "" }, why = { "" };
 	json_t *summary, *run;
 	char dir[96], path[128];
 
@@ -409,7 +409,7 @@ json_on_a_stream_has_every_table(void **state)
 static void
 same_inputs_give_the_same_files_but_for_the_run(void **state)
 {
-	struct reason why = { "" };
+	struct reason remark = { "" }, why = { "" };
 	char dir[96], path[128], command[256], *first;
 
 	(void)state;
@@ -528,7 +528,7 @@ a_survey_that_is_not_there_is_missing(void **state)
 {
 	const print_fn reports[] = { report_text, report_csv, report_json,
 		report_html };
-	struct reason why = { "" };
+	struct reason remark = { "" }, why = { "" };
 	FILE *out = tmpfile();
 	char dir[96];
 
@@ -594,6 +594,7 @@ formats_are_known_by_name(void **state)
 {
 	(void)state;
 	assert_true(report_format_find("text")->print == report_text);
+	assert_true(report_format_find("html")->folder == report_html_folder);
 	assert_null(report_format_find("text")->folder);
 	assert_true(report_format_find("csv")->folder == report_csv_folder);
 	assert_true(report_format_find("json")->print == report_json);
