@@ -241,9 +241,16 @@ judge_and_store(const struct options *o, const char *path, struct store **db,
 	rec->finished = (int64_t)time(NULL);
 	st = *db != NULL ? ST_OK : store_open(db, path, STORE_WRITE, why);
 	if (st == ST_OK)
-		st = store_save(*db, rec, f, routes, vrps, beside, &results,
-		    slurm ? &without : NULL, &baseline, &outcome->survey_id,
-		    why);
+		st = store_save(*db,
+		    &(struct store_survey){ .rec = rec,
+			.f = f,
+			.routes = routes,
+			.vrps = vrps,
+			.beside = beside,
+			.results = &results,
+			.without = slurm ? &without : NULL,
+			.baseline = &baseline },
+		    &outcome->survey_id, why);
 	results_free(&results);
 	if (slurm)
 		results_free(&without);
@@ -338,8 +345,16 @@ pipeline_reassess(const struct options *o, struct store *db, int64_t from,
 		sensitivity_make(&results, &f, &routes, &vrps, &rec.filters);
 		rec.finished = (int64_t)time(NULL);
 		if (st == ST_OK)
-			st = store_save_results(db, from, &rec, &f, &routes,
-			    &results, &baseline, &outcome->survey_id, why);
+			st = store_save(db,
+			    &(struct store_survey){ .rec = &rec,
+				.f = &f,
+				.routes = &routes,
+				.vrps = &vrps,
+				.results = &results,
+				.baseline = &baseline,
+				.from = from,
+				.shares = { true, true, true } },
+			    &outcome->survey_id, why);
 		results_free(&results);
 		resources_free(&resources);
 	}

@@ -37,19 +37,34 @@ enum status store_open(struct store **db, const char *path,
 /* NULL is fine. */
 void store_close(struct store *db);
 
+/* A survey to be kept. */
+struct store_survey {
+	const struct survey_record *rec; /* inputs: of what is not shared */
+	struct facts *f;
+	const struct route_table *routes;
+	const struct vrp_table *vrps;
+	const struct beside *beside; /* kept as far as its inputs were given */
+	const struct results *results;
+	/*
+	 * Judged by the same VRPs without SLURM, of which the differences are
+	 * kept; NULL where there was no SLURM.
+	 */
+	const struct results *without;
+	const struct baseline *baseline; /* NULL: not available */
+	/*
+	 * The stored survey (0: none) whose observations this one has, as far
+	 * as shares says; these are not kept again.
+	 */
+	int64_t from;
+	bool shares[DATA_KINDS];
+};
+
 /*
  * Keeps a survey: its record, facts, the parts of both tables that bear on
  * it, and its results.  *survey_id is its number.
- *
- * beside is stored as far as its inputs were given.
- * without is what was judged by the same VRPs without SLURM, of which the
- * differences are kept; NULL where there was no SLURM.
  */
-enum status store_save(struct store *db, const struct survey_record *rec,
-    struct facts *f, const struct route_table *routes,
-    const struct vrp_table *vrps, const struct beside *beside,
-    const struct results *r, const struct results *without,
-    const struct baseline *b, int64_t *survey_id, struct reason *why);
+enum status store_save(struct store *db, const struct store_survey *survey,
+    int64_t *survey_id, struct reason *why);
 
 /* The newest survey's number, or ST_MISSING. */
 enum status store_newest(
@@ -77,15 +92,6 @@ enum status store_load_resources(struct store *db, int64_t survey_id,
 enum status store_load_announced(struct store *db, int64_t survey_id,
     const struct route_table *routes, struct announced *a, bool *known,
     struct reason *why);
-
-/*
- * Keeps further results of a stored survey's own observations: a new survey
- * that shares them with the survey from.
- */
-enum status store_save_results(struct store *db, int64_t from,
-    const struct survey_record *rec, struct facts *f,
-    const struct route_table *routes, const struct results *r,
-    const struct baseline *b, int64_t *survey_id, struct reason *why);
 
 /*
  * Adds r->sensitivities to a stored survey that was saved without; and tells

@@ -368,14 +368,17 @@ save_inputs(struct save *s, const struct survey_record *rec)
 }
 
 void
-save_observed(struct save *s, const struct survey_record *rec)
+save_observed(struct save *s, const struct store_survey *survey)
 {
-	bool *keep;
+	const struct survey_record *rec = survey->rec;
+	bool *keep = mark_routes(s);
 
-	save_dns(s, rec);
-	keep = mark_routes(s);
-	save_bgp(s, rec, keep);
-	save_rpki(s, rec, keep);
+	if (!survey->shares[DATA_DNS])
+		save_dns(s, rec);
+	if (!survey->shares[DATA_BGP])
+		save_bgp(s, rec, keep);
+	if (!survey->shares[DATA_RPKI])
+		save_rpki(s, rec, keep);
 	free(keep);
 	save_inputs(s, rec);
 }

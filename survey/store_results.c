@@ -206,7 +206,7 @@ save_sensitivities(struct save *s, const struct results *r)
 }
 
 static void
-save_sums(struct save *s, const struct results *r, const struct baseline *b)
+save_sums(struct save *s, const struct results *r)
 {
 	struct statement st;
 
@@ -235,6 +235,13 @@ save_sums(struct save *s, const struct results *r, const struct baseline *b)
 	}
 	statement_finish(&st);
 	save_sensitivities(s, r);
+}
+
+static void
+save_baseline(struct save *s, const struct baseline *b)
+{
+	struct statement st;
+
 	statement_prepare(
 	    &st, s->db, "INSERT INTO baseline VALUES (?, ?, ?, ?, ?)");
 	for (int family = 0; family < FAMILIES; family++) {
@@ -286,7 +293,9 @@ save_results(struct save *s, const struct survey_record *rec,
 	save_server_results(s, r);
 	save_address_results(s, r);
 	save_origin_results(s, r);
-	save_sums(s, r, b);
+	save_sums(s, r);
+	if (b != NULL)
+		save_baseline(s, b);
 	save_concentration(s, r);
 	save_next_roas(s, r);
 	save_exposure(s, r);

@@ -38,28 +38,48 @@ save_end(struct save *s, int64_t *survey_id, struct reason *why)
 	return store_commit(s->db, why);
 }
 
-enum status
-store_save(struct store *db, const struct survey_record *rec, struct facts *f,
-    const struct route_table *routes, const struct vrp_table *vrps,
-    const struct beside *beside, const struct results *r,
-    const struct results *without, const struct baseline *b, int64_t *survey_id,
-    struct reason *why)
+/* What is shared with another survey is where that has it. */
+static void
+take_shared(struct save *s, const struct store_survey *survey)
 {
+	int64_t *const ids[DATA_KINDS] = { &s->dns_id, &s->bgp_id,
+		&s->rpki_id };
+	struct statement sets;
+
+	statement_prepare(&sets, s->db,
+	    "SELECT dns_id, bgp_id, rpki_id FROM survey WHERE survey_id = ?");
+	statement_int(&sets, survey->from);
+	if (statement_step(&sets))
+		for (int kind = 0; kind < DATA_KINDS; kind++)
+			if (survey->shares[kind])
+				*ids[kind] = statement_column(&sets, kind);
+	statement_finish(&sets);
+}
+
+enum status
+store_save(struct store *db, const struct store_survey *survey,
+    int64_t *survey_id, struct reason *why)
+{
+	const struct results *r = survey->results;
 	struct save s;
 
-	save_begin(&s, db, f, routes);
-	s.vrps = vrps;
+	save_begin(&s, db, survey->f, survey->routes);
+	s.vrps = survey->vrps;
 	s.vrp_node_id =
-	    mem_array(ptree_size(&vrps->tree), sizeof(*s.vrp_node_id));
-	s.vrp_id = mem_array(vrps->n, sizeof(*s.vrp_id));
-	save_observed(&s, rec);
-	save_beside(&s, beside);
-	if (r->exposure != NULL)
-		save_announced(&s, &r->exposure->announced);
-	save_results(&s, rec, r, b);
-	if (without != NULL) {
+	    mem_array(ptree_size(&s.vrps->tree), sizeof(*s.vrp_node_id));
+	s.vrp_id = mem_array(s.vrps->n, sizeof(*s.vrp_id));
+	if (survey->from != 0)
+		take_shared(&s, survey);
+	save_observed(&s, survey);
+	if (!survey->shares[DATA_BGP]) {
+		save_beside(&s, survey->beside);
+		if (r->exposure != NULL)
+			save_announced(&s, &r->exposure->announced);
+	}
+	save_results(&s, survey->rec, r, survey->baseline);
+	if (survey->without != NULL) {
 		save_slurm_totals(&s);
-		save_slurm_effect(&s, r, without);
+		save_slurm_effect(&s, r, survey->without);
 	}
 	return save_end(&s, survey_id, why);
 }
@@ -73,28 +93,4 @@ store_save_sensitivities(struct store *db, int64_t survey_id,
 	store_begin(db);
 	save_sensitivities(&s, r);
 	return store_commit(db, why);
-}
-
-enum status
-store_save_results(struct store *db, int64_t from,
-    const struct survey_record *rec, struct facts *f,
-    const struct route_table *routes, const struct results *r,
-    const struct baseline *b, int64_t *survey_id, struct reason *why)
-{
-	struct statement sets;
-	struct save s;
-
-	save_begin(&s, db, f, routes);
-	statement_prepare(&sets, db,
-	    "SELECT dns_id, bgp_id, rpki_id"
-	    "  FROM survey WHERE survey_id = ?");
-	statement_int(&sets, from);
-	if (statement_step(&sets)) {
-		s.dns_id = statement_column(&sets, 0);
-		s.bgp_id = statement_column(&sets, 1);
-		s.rpki_id = statement_column(&sets, 2);
-	}
-	statement_finish(&sets);
-	save_results(&s, rec, r, b);
-	return save_end(&s, survey_id, why);
 }

@@ -57,8 +57,11 @@ int64_t save_vrp(struct save *s, uint32_t vrp_node, uint32_t i);
 /* A set of trust anchors: bits of struct vrp's tas, not 0. */
 int64_t save_tas(struct save *s, uint32_t tas);
 
-/* Fill s->dns_id, s->bgp_id, s->rpki_id. */
-void save_observed(struct save *s, const struct survey_record *rec);
+/*
+ * Fill s->dns_id, s->bgp_id, s->rpki_id, but for what is shared: that was
+ * filled before.
+ */
+void save_observed(struct save *s, const struct store_survey *survey);
 
 /* With s->bgp_id: IRR, MANRS, names and holders, of inputs that were given. */
 void save_beside(struct save *s, const struct beside *b);

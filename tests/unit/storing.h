@@ -81,10 +81,34 @@ save_with(struct store *db, const struct survey_record *rec, struct world *w,
 	enum status st;
 
 	beside_init(&beside);
-	st = store_save(db, rec, &w->f, &w->routes, &w->vrps, &beside, &w->r,
-	    NULL, &w->b, survey, why);
+	st = store_save(db,
+	    &(struct store_survey){ .rec = rec,
+		.f = &w->f,
+		.routes = &w->routes,
+		.vrps = &w->vrps,
+		.beside = &beside,
+		.results = &w->r,
+		.baseline = &w->b },
+	    survey, why);
 	beside_free(&beside);
 	return st;
+}
+
+/* Keeps further results of what a stored survey has observed. */
+static inline enum status
+save_again(struct store *db, int64_t from, const struct survey_record *rec,
+    struct world *w, int64_t *survey, struct reason *why)
+{
+	return store_save(db,
+	    &(struct store_survey){ .rec = rec,
+		.f = &w->f,
+		.routes = &w->routes,
+		.vrps = &w->vrps,
+		.results = &w->r,
+		.baseline = &w->b,
+		.from = from,
+		.shares = { true, true, true } },
+	    survey, why);
 }
 
 /* Keeps the world as it was judged last; its number, or 0. */

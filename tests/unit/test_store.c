@@ -267,8 +267,7 @@ read_as_nobody(const char *path)
 	    ST_OK)
 		bad = 13;
 	world_judge(&w, STRICT);
-	if (store_save_results(db, survey, &rec, &w.f, &w.routes, &w.r, &b,
-		&survey, &why) != ST_IO ||
+	if (save_again(db, survey, &rec, &w, &survey, &why) != ST_IO ||
 	    strstr(why.text, "readonly") == NULL)
 		bad = 14;
 	survey_record_free(&rec);
@@ -386,8 +385,7 @@ reassess(struct store *db, int64_t from, struct method_choice choice)
 	results_make(&w.r, &w.f, &w.routes, &w.vrps, choice);
 	sensitivity_make(&w.r, &w.f, &w.routes, &w.vrps, &rec.filters);
 	rec.choice = choice;
-	if (store_save_results(db, from, &rec, &w.f, &w.routes, &w.r, &w.b,
-		&survey, &why) != ST_OK)
+	if (save_again(db, from, &rec, &w, &survey, &why) != ST_OK)
 		fail_msg("%s", why.text);
 	survey_record_free(&rec);
 	world_end(&w);
@@ -510,9 +508,7 @@ a_survey_that_is_not_there_is_missing(void **state)
 	/* Nor can its observations be shared. */
 	world_to_keep(&w);
 	record_begin(&rec, &w);
-	assert_int_not_equal(store_save_results(db, 7, &rec, &w.f, &w.routes,
-				 &w.r, &w.b, &survey, &why),
-	    ST_OK);
+	assert_int_not_equal(save_again(db, 7, &rec, &w, &survey, &why), ST_OK);
 	assert_int_equal(number_of(db, "SELECT count(*) FROM survey"), 0);
 	survey_record_free(&rec);
 	world_end(&w);

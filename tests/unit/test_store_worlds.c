@@ -207,8 +207,7 @@ reassess(struct store *db, int64_t from, struct method_choice choice)
 	    ST_OK);
 	results_make(&w.r, &w.f, &w.routes, &w.vrps, choice);
 	rec.choice = choice;
-	if (store_save_results(db, from, &rec, &w.f, &w.routes, &w.r, &w.b,
-		&survey, &why) != ST_OK)
+	if (save_again(db, from, &rec, &w, &survey, &why) != ST_OK)
 		fail_msg("%s", why.text);
 	survey_record_free(&rec);
 	world_end(&w);
