@@ -257,6 +257,33 @@ static const struct report_column skipped_columns[] = {
 	{ "names", COLUMN_INTEGER, "how many" },
 };
 
+static const struct report_column operator_sum_columns[] = {
+	{ "operators", COLUMN_INTEGER, "operators, also without a zone" },
+	{ "zones", COLUMN_INTEGER, "zones of which the operator is known" },
+	{ "silent", COLUMN_INTEGER,
+	    "RNAMEs and contacts of zones that tell nothing" },
+	{ "held_back", COLUMN_INTEGER,
+	    "pairs of an RNAME and a contact that are not joined" },
+	{ "largest", COLUMN_TEXT, "the operator with the most zones" },
+	{ "largest_zones", COLUMN_INTEGER, "how many" },
+	{ "partial", COLUMN_INTEGER,
+	    "zones partial only because of another operator's servers" },
+	{ "none", COLUMN_INTEGER, "zones none only because of these" },
+};
+
+static const struct report_column third_party_columns[] = {
+	{ "zone", COLUMN_TEXT, "A-label in lower case, the root is ." },
+	{ "verdict", COLUMN_TEXT, "partial or none" },
+	{ "operator", COLUMN_TEXT, "the zone's operator" },
+	{ "nameserver", COLUMN_TEXT, "a server that keeps it from full" },
+	{ "nameserver_operator", COLUMN_TEXT,
+	    "the server's operator, where known" },
+	{ "address", COLUMN_TEXT, "an address of the server" },
+	{ "state", COLUMN_TEXT, "not-found, invalid or mixed" },
+	{ "prefix", COLUMN_TEXT, "its longest match" },
+	{ "origin", COLUMN_TEXT, "an origin of this" },
+};
+
 #define EFFECT_SQL                                                             \
 	"zones_lifted, none_to_full, none_to_partial, partial_to_full,"        \
 	" zones_helped, zones_worsened, addresses, routes_invalidated"
@@ -619,6 +646,34 @@ const struct report_table report_tables[] = {
 	    "SELECT prefix, origin, state_without, state_with, zones"
 	    " FROM v_slurm_route_origin WHERE survey_id = :survey"
 	    " ORDER BY prefix, origin"),
+	TABLE("revmap_rirs", "Zones of the reverse map, by SOA RNAME", NULL,
+	    IN_SUMMARY, rir_columns,
+	    "SELECT key AS rir, " FIGURE_SQL " FROM v_breakdown"
+	    " WHERE survey_id = :survey AND dimension = 'revmap-rir'"
+	    " ORDER BY key"),
+	TABLE("operator_sum", "Operators", NULL, IN_SUMMARY,
+	    operator_sum_columns,
+	    "SELECT operators, zones, silent, held_back,"
+	    " (SELECT operator FROM v_operator WHERE survey_id = :survey"
+	    " ORDER BY zones DESC, operator LIMIT 1) AS largest,"
+	    " (SELECT max(zones) FROM v_operator WHERE survey_id = :survey)"
+	    " AS largest_zones,"
+	    " (SELECT count(DISTINCT zone) FROM v_third_party"
+	    " WHERE survey_id = :survey AND verdict = 'partial') AS partial,"
+	    " (SELECT count(DISTINCT zone) FROM v_third_party"
+	    " WHERE survey_id = :survey AND verdict = 'none') AS \"none\""
+	    " FROM v_operator_sum WHERE survey_id = :survey"),
+	TABLE("third_parties",
+	    "Zones that another operator's servers keep from"
+	    " full",
+	    "third_parties.csv", IN_DETAIL, third_party_columns,
+	    "SELECT zone, verdict, operator, nameserver, nameserver_operator,"
+	    " address, state, prefix, origin FROM v_third_party"
+	    " JOIN v_nameserver_address USING (survey_id, nameserver)"
+	    " JOIN v_address USING (survey_id, address)"
+	    " JOIN v_address_route USING (survey_id, address, prefix)"
+	    " WHERE survey_id = :survey AND counted AND state <> 'valid'"
+	    " ORDER BY zone, nameserver, address, origin"),
 	TABLE("next_roa_sum", "Next best ROAs", NULL, IN_SUMMARY,
 	    next_roa_sum_columns,
 	    "SELECT roas, as_set, reserved_as, as0, whole_table, full,"

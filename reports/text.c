@@ -26,6 +26,7 @@ static const char *const table_names[TABLES] = {
 	[T_IRR] = "irr",
 	[T_ORIGIN_ASES] = "origin_ases",
 	[T_RIRS] = "rirs",
+	[T_OPERATORS] = "operator_sum",
 	[T_FILTERS] = "route_filters",
 	[T_SKIPPED] = "skipped",
 	[T_INPUTS] = "inputs",
@@ -386,6 +387,7 @@ print_report(const struct text *t)
 	text_print_baseline(t);
 	text_print_anchors(t);
 	text_print_beside(t);
+	text_print_operators(t);
 	text_print_slurm(t);
 	print_left_out(t);
 	print_inputs(t);

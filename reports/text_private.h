@@ -22,6 +22,7 @@ enum {
 	T_IRR,
 	T_ORIGIN_ASES,
 	T_RIRS,
+	T_OPERATORS,
 	T_FILTERS,
 	T_SKIPPED,
 	T_INPUTS,
@@ -58,6 +59,9 @@ void text_print_baseline(const struct text *t);
 void text_print_anchors(const struct text *t);
 /* Nothing where none of its inputs was given. */
 void text_print_beside(const struct text *t);
+
+/* text_operators.c: nothing where no operator is known. */
+void text_print_operators(const struct text *t);
 
 /* text_slurm.c: nothing where the survey had no SLURM. */
 bool text_has_slurm(const struct text *t);

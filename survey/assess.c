@@ -560,6 +560,7 @@ results_make(struct results *r, struct facts *f,
 		coverage_of_row(r, f, (enum row)row, r->coverage[row]);
 	breakdowns_make(r, f, routes, vrps);
 	concentration_make(r, f, routes);
+	third_parties_make(r, f);
 }
 
 void
@@ -575,6 +576,7 @@ results_free(struct results *r)
 	free(r->server_first);
 	free(r->breakdowns);
 	free(r->concentration);
+	free(r->third_parties);
 	next_roas_free(r->next);
 	exposure_free(r->exposure);
 	free(r->sensitivities);

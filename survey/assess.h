@@ -150,6 +150,14 @@ struct next_roas;
 struct exposure;
 struct sensitivity;
 
+/*
+ * A zone that is not full only because of servers under another operator,
+ * and one of these.
+ */
+struct third_party {
+	uint32_t zone, server;
+};
+
 struct results {
 	struct method_choice choice;
 	struct address_result *addresses; /* by index of facts */
@@ -173,6 +181,8 @@ struct results {
 	struct exposure *exposure;           /* of exposure_make, or NULL */
 	struct sensitivity *sensitivities;   /* sensitivity.h, in its order */
 	size_t nsensitivities;
+	struct third_party *third_parties; /* by zone */
+	size_t nthird_parties;
 };
 
 /*

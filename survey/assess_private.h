@@ -14,6 +14,9 @@ enum verdict verdict_of_tally(enum method method, const struct tally *t);
 void breakdowns_make(struct results *r, struct facts *f,
     const struct route_table *routes, const struct vrp_table *vrps);
 
+/* Fills r->third_parties, where operators are known. */
+void third_parties_make(struct results *r, const struct facts *f);
+
 /* Needs the breakdowns. */
 void concentration_make(
     struct results *r, const struct facts *f, const struct route_table *routes);

@@ -8,6 +8,7 @@
 #include "survey/assess_private.h"
 #include "survey/base/mem.h"
 #include "survey/coverage_private.h"
+#include "survey/operators.h"
 
 /* What belongs to a key: servers, addresses, zones, or route origins. */
 struct member {
@@ -266,15 +267,39 @@ break_down_origins(struct breaking *b, const char *dimension, keys_fn keys)
 		free(kinds[kind].list);
 }
 
+/* What zones of each key have; zones may be of several keys. */
+static void
+break_down_zones(
+    struct breaking *b, const char *dimension, struct members *zones)
+{
+	struct results *r = b->r;
+	struct shares shares;
+	struct marks m;
+
+	members_sort(zones);
+	shares_init(&shares, r);
+	marks_init(&m, r, b->f);
+	for (size_t i = 0; i < zones->n;) {
+		uint32_t key = zones->list[i].key;
+		struct coverage *c =
+		    &add_breakdown(r, &b->cap, dimension, key)->coverage;
+
+		for (m.stamp++; i < zones->n && zones->list[i].key == key; i++)
+			coverage_add_whole_zone(
+			    c, &shares, r, b->f, zones->list[i].item, BOTH, &m);
+		coverage_finish_share(c, &shares);
+	}
+	marks_free(&m);
+	free(shares.valid);
+	free(zones->list);
+}
+
 /* Zones beneath a TLD, by that TLD. */
 static void
 break_down_parents(struct breaking *b)
 {
-	struct results *r = b->r;
 	struct facts *f = b->f;
 	struct members zones = { 0 };
-	struct shares shares;
-	struct marks m;
 
 	for (uint32_t z = 0; z < f->nzones; z++) {
 		const char *name = facts_text(f, f->zones[z].name);
@@ -290,22 +315,50 @@ break_down_parents(struct breaking *b)
 		members_add(&zones, facts_name(f, tld), z);
 		free(tld);
 	}
-	members_sort(&zones);
-	shares_init(&shares, r);
-	marks_init(&m, r, f);
-	for (size_t i = 0; i < zones.n;) {
-		uint32_t key = zones.list[i].key;
-		struct coverage *c =
-		    &add_breakdown(r, &b->cap, "parent", key)->coverage;
+	break_down_zones(b, "parent", &zones);
+}
 
-		for (m.stamp++; i < zones.n && zones.list[i].key == key; i++)
-			coverage_add_whole_zone(
-			    c, &shares, r, f, zones.list[i].item, BOTH, &m);
-		coverage_finish_share(c, &shares);
+/* Zones of the reverse map, by their RIR's RNAME as in 2020. */
+static void
+break_down_reverse_map(struct breaking *b)
+{
+	static const struct {
+		const char *rname, *rir;
+	} rirs[] = {
+		{ "dns-admin.afrinic.net", "afrinic" },
+		{ "read-txt-record-of-zone-first-dns-admin.apnic.net",
+		    "apnic" },
+		{ "dns-ops.arin.net", "arin" },
+		{ "hostmaster.lacnic.net", "lacnic" },
+		{ "dns.ripe.net", "ripencc" },
+	};
+	struct facts *f = b->f;
+	struct members zones = { 0 };
+
+	for (uint32_t z = 0; z < f->nzones; z++) {
+		const struct zone *zone = &f->zones[z];
+
+		if (zone->category != CAT_REVMAP || !zone->has_soa)
+			continue;
+		for (size_t i = 0; i < sizeof(rirs) / sizeof(rirs[0]); i++)
+			if (strcmp(facts_text(f, zone->rname), rirs[i].rname) ==
+			    0)
+				members_add(
+				    &zones, facts_name(f, rirs[i].rir), z);
 	}
-	marks_free(&m);
-	free(shares.valid);
-	free(zones.list);
+	break_down_zones(b, "revmap-rir", &zones);
+}
+
+static void
+break_down_operators(struct breaking *b)
+{
+	const struct operators *ops = b->f->operators;
+	struct members zones = { 0 };
+
+	for (uint32_t z = 0; ops != NULL && z < b->f->nzones; z++)
+		if (ops->of_zone[z] != FACT_NONE)
+			members_add(&zones, ops->list[ops->of_zone[z]].name, z);
+	break_down_zones(b, "operator", &zones);
 }
 
 static int
@@ -337,6 +390,8 @@ breakdowns_make(struct results *r, struct facts *f,
 	break_down_origins(&b, "as", key_as);
 	break_down_origins(&b, "ta", key_ta);
 	break_down_parents(&b);
+	break_down_reverse_map(&b);
+	break_down_operators(&b);
 	sort_breakdowns(&b);
 }
 

@@ -5,6 +5,7 @@
 
 #include "roa/special.h"
 #include "survey/base/mem.h"
+#include "survey/operators.h"
 
 void
 facts_init(struct facts *f)
@@ -28,6 +29,7 @@ facts_free(struct facts *f)
 	free(f->skipped);
 	free(f->zone_of);
 	free(f->server_of);
+	operators_free(f->operators);
 	facts_init(f);
 }
 

@@ -75,6 +75,8 @@ struct skipped {
 	uint32_t source;
 };
 
+struct operators;
+
 struct facts {
 	struct intern names;
 	struct zone *zones;
@@ -91,6 +93,7 @@ struct facts {
 	size_t nanswers, cap_answers;
 	struct skipped *skipped;
 	size_t nskipped, cap_skipped;
+	struct operators *operators;    /* operators.h; NULL: not asked for */
 	uint64_t questions, unanswered; /* of the DNS; 0 without answers */
 	int64_t time;                   /* of the DNS data */
 	/* Maps from number of a name, or of an address's bytes, to index. */

@@ -14,12 +14,11 @@
 #define GTLDS_BYTES_MAX ((size_t)16 << 20)
 
 /*
- * The canonical A-label form of a name that may hold U-labels (IDNA 2008, in
- * UTF-8).  Labels that are ASCII already are left to dname_canonical: lists
- * of zones hold "_tcp" and "*" that IDNA would not have.
+ * Labels that are ASCII already are left to dname_canonical: lists of zones
+ * hold "_tcp" and "*" that IDNA would not have.
  */
-static bool
-a_label_form(const char *text, size_t len, char buf[DNAME_STRLEN])
+bool
+name_from_text(const char *text, size_t len, char buf[DNAME_STRLEN])
 {
 	char *copy, *ascii = NULL;
 	bool plain = true, good;
@@ -127,7 +126,8 @@ gtlds_read(struct gtlds *g, struct input *in, struct read_counts *counts,
 		char name[DNAME_STRLEN];
 
 		counts->rows_read++;
-		if (label != NULL && a_label_form(label, strlen(label), name) &&
+		if (label != NULL &&
+		    name_from_text(label, strlen(label), name) &&
 		    dname_labels(name) == 1)
 			(void)intern_add(&g->labels, name, strlen(name));
 		else if (counts->rows_skipped++ == 0)
@@ -166,7 +166,7 @@ take_suffix(struct input *in, const char *line, size_t len, suffix_fn take,
 		line += 2;
 		end -= 2;
 	}
-	if (end == 0 || !a_label_form(line, end, name)) {
+	if (end == 0 || !name_from_text(line, end, name)) {
 		skip_row(in, counts, "no domain name");
 		return;
 	}
@@ -243,7 +243,7 @@ parse_servers(const char *text, size_t len, char ***servers, size_t *n)
 		while (last > text && last[-1] == ' ')
 			last--;
 		if (last > text) {
-			if (!a_label_form(text, (size_t)(last - text), name))
+			if (!name_from_text(text, (size_t)(last - text), name))
 				return false;
 			*servers =
 			    mem_resize(*servers, *n + 1, sizeof(**servers));
@@ -275,7 +275,7 @@ take_listed(struct input *in, const char *line, size_t len, listed_zone_fn take,
 		skip_row(in, counts, "a blank within the zone's name");
 		return;
 	}
-	if (!a_label_form(line, (size_t)(zone_end - line), name)) {
+	if (!name_from_text(line, (size_t)(zone_end - line), name)) {
 		skip_row(in, counts, "no domain name");
 		return;
 	}

@@ -5,8 +5,15 @@
 #ifndef SURVEY_LISTS_H
 #define SURVEY_LISTS_H
 
+#include "resolve/dname.h"
 #include "survey/base/input.h"
 #include "survey/zone.h"
+
+/*
+ * The canonical A-label form of a name that may hold U-labels (IDNA 2008, in
+ * UTF-8); false where it is none.
+ */
+bool name_from_text(const char *text, size_t len, char buf[DNAME_STRLEN]);
 
 /*
  * ICANN's list (JSON; "gTLDs" holds objects with "gTLD", the A-label).

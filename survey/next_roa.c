@@ -6,6 +6,7 @@
 #include "roa/special.h"
 #include "survey/base/mem.h"
 #include "survey/next_roa_private.h"
+#include "survey/operators.h"
 #include "survey/roa_world.h"
 
 uint32_t
@@ -262,6 +263,52 @@ group_by_as(struct next_roas *n, struct roa_world *w, struct facts *f)
 	free(m);
 }
 
+/* The ROA is behind a zone of the operator: once, however many. */
+static size_t
+add_operators(struct membership *m, size_t n, const struct roa_world *w,
+    const struct operators *ops, const struct next_roas *roas, uint32_t roa,
+    uint32_t *mark)
+{
+	const struct roa_prefix *p =
+	    &w->prefixes[w->prefix_of[roas->list[roa].origin]];
+
+	for (uint32_t i = p->first_place; i < p->end_place; i++) {
+		uint32_t op = ops->of_zone[w->places[i].zone];
+
+		if (op == FACT_NONE || mark[op] == roa + 1)
+			continue;
+		mark[op] = roa + 1;
+		m[n++] = (struct membership){ ops->list[op].name, roa };
+	}
+	return n;
+}
+
+static void
+group_by_operator(
+    struct next_roas *n, struct roa_world *w, const struct facts *f)
+{
+	const struct operators *ops = f->operators;
+	struct membership *m;
+	uint32_t *mark;
+	size_t room = 0, count = 0;
+
+	if (ops == NULL)
+		return;
+	for (uint32_t i = 0; i < n->n; i++) {
+		const struct roa_prefix *p =
+		    &w->prefixes[w->prefix_of[n->list[i].origin]];
+
+		room += p->end_place - p->first_place;
+	}
+	m = mem_array(room, sizeof(*m));
+	mark = mem_array(ops->n, sizeof(*mark));
+	for (uint32_t i = 0; i < n->n; i++)
+		count = add_operators(m, count, w, ops, n, i, mark);
+	judge_groups(n, w, f, "operator", m, count);
+	free(m);
+	free(mark);
+}
+
 static int
 compare_group(const void *a, const void *b, void *arg)
 {
@@ -314,6 +361,7 @@ next_roas_make(struct results *r, struct facts *f,
 	if (n->n > 0)
 		qsort_r(n->list, n->n, sizeof(*n->list), compare_roa, &ranking);
 	group_by_as(n, &w, f);
+	group_by_operator(n, &w, f);
 	place_groups(n, f);
 	next_roas_order(n, &w, f);
 	roa_world_free(&w);

@@ -41,6 +41,7 @@ struct text_list {
 struct options {
 	/* zones and their name servers */
 	const char *root_zone, *gtlds, *public_suffixes, *answers;
+	const char *root_db, *operators;
 	struct text_list zone_data, zone_lists;
 	unsigned int categories; /* bits of enum category; 0: all */
 	/* routes */

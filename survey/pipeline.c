@@ -14,6 +14,7 @@
 #include "survey/gather.h"
 #include "survey/health.h"
 #include "survey/next_roa.h"
+#include "survey/operators.h"
 #include "survey/sensitivity.h"
 #include "survey/sources.h"
 
@@ -37,6 +38,8 @@ read_dns(void *arg)
 	struct reading *r = arg;
 
 	r->st = gather_facts(r->o, &r->facts, &r->rec, &r->why);
+	if (r->st == ST_OK)
+		r->st = operators_read(r->o, &r->facts, &r->rec, &r->why);
 	return NULL;
 }
 
@@ -140,7 +143,7 @@ check_inputs(const struct options *o, struct reason *why)
 		&o->routes, &o->vrps, &o->slurm, &o->irr };
 	const char *const files[] = { o->root_zone, o->gtlds,
 		o->public_suffixes, o->answers, o->manrs, o->as_names,
-		o->delegated };
+		o->delegated, o->root_db, o->operators };
 	int stdins = 0;
 
 	if (o->root_zone == NULL && o->zone_data.n == 0 &&

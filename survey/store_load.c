@@ -371,6 +371,7 @@ store_load(struct store *db, int64_t survey_id, struct survey_record *rec,
 	load_servers(&l);
 	load_addresses(&l);
 	facts_finish(f);
+	load_operators(db, l.dns_id, f);
 	f->time = rec->time[DATA_DNS];
 	load_routes(&l, rec);
 	load_vrps(&l);

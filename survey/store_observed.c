@@ -142,6 +142,7 @@ save_dns(struct save *s, const struct survey_record *rec)
 	save_zones(s);
 	save_servers(s);
 	save_skipped(s);
+	save_operators(s);
 }
 
 /*

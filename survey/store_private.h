@@ -66,4 +66,7 @@ int64_t statement_column_time(struct statement *s, int column);
 void statement_reset(struct statement *s);
 void statement_finish(struct statement *s);
 
+/* Fills f->operators where the DNS side has them; f is finished. */
+void load_operators(struct store *db, int64_t dns_id, struct facts *f);
+
 #endif

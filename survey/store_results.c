@@ -297,6 +297,7 @@ save_results(struct save *s, const struct survey_record *rec,
 	if (b != NULL)
 		save_baseline(s, b);
 	save_concentration(s, r);
+	save_third_parties(s, r);
 	save_next_roas(s, r);
 	save_exposure(s, r);
 }

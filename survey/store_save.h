@@ -76,6 +76,12 @@ void save_aspas(struct save *s, const bool *keep);
 void save_results(struct save *s, const struct survey_record *rec,
     const struct results *r, const struct baseline *b);
 
+/* With s->dns_id: operators, where the facts have them. */
+void save_operators(struct save *s);
+
+/* With s->survey_id: zones that other operators' servers keep from full. */
+void save_third_parties(struct save *s, const struct results *r);
+
 /* With s->survey_id: the next best ROAs, where r has them. */
 void save_next_roas(struct save *s, const struct results *r);
 

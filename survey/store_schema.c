@@ -289,6 +289,38 @@ static const char *const version_2[] = {
 "  ases INTEGER NOT NULL, zones_touched INTEGER NOT NULL,"
 "  zones_whole INTEGER NOT NULL,"
 "  PRIMARY KEY (survey_id, ases)) STRICT, WITHOUT ROWID;",
+/* Who operates zones and servers, and what IANA's root database tells. */
+"CREATE TABLE dns_operators (dns_id INTEGER PRIMARY KEY"
+"    REFERENCES dns_data ON DELETE CASCADE, silent INTEGER NOT NULL,"
+"  held_back INTEGER NOT NULL) STRICT;",
+"CREATE TABLE dns_operator (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE, operator INTEGER NOT NULL,"
+"  name_id INTEGER NOT NULL REFERENCES name, rnames INTEGER NOT NULL,"
+"  contacts INTEGER NOT NULL,"
+"  PRIMARY KEY (dns_id, operator)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE dns_zone_operator (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  zone_id INTEGER NOT NULL REFERENCES name, operator INTEGER NOT NULL,"
+"  PRIMARY KEY (dns_id, zone_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE dns_server_operator (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  server_id INTEGER NOT NULL REFERENCES name, operator INTEGER NOT NULL,"
+"  PRIMARY KEY (dns_id, server_id)) STRICT, WITHOUT ROWID;",
+/* Networks that the user's list calls an operator's own. */
+"CREATE TABLE dns_as_operator (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE, asn INTEGER NOT NULL,"
+"  operator INTEGER NOT NULL,"
+"  PRIMARY KEY (dns_id, asn)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE dns_root_db (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  zone_id INTEGER NOT NULL REFERENCES name, type TEXT, manager TEXT,"
+"  country TEXT, technical_contact TEXT,"
+"  PRIMARY KEY (dns_id, zone_id)) STRICT, WITHOUT ROWID;",
+"CREATE TABLE result_third_party (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE,"
+"  zone_id INTEGER NOT NULL REFERENCES name,"
+"  server_id INTEGER NOT NULL REFERENCES name,"
+"  PRIMARY KEY (survey_id, zone_id, server_id)) STRICT, WITHOUT ROWID;",
 /*
  * ROAs that would make a route origin valid, numbered by rank; what each
  * would do alone, and the sums after its step of the sequence.
@@ -618,6 +650,47 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 
 "CREATE VIEW v_concentration AS SELECT survey_id, ases, zones_touched,"
 "  zones_whole FROM concentration;",
+
+"CREATE VIEW v_operator AS SELECT survey_id, n.name AS operator, o.rnames,"
+"  o.contacts, " FIGURE_COLUMNS("b") " FROM survey JOIN dns_operator o"
+"  USING (dns_id) JOIN name n USING (name_id) JOIN breakdown b"
+"  USING (survey_id) WHERE b.dimension = 'operator' AND b.key = n.name;",
+"CREATE VIEW v_zone_operator AS SELECT survey_id, z.name AS zone,"
+"  n.name AS operator FROM survey JOIN dns_zone_operator d USING (dns_id)"
+"  JOIN dns_operator o USING (dns_id, operator)"
+"  JOIN name z ON z.name_id = d.zone_id"
+"  JOIN name n ON n.name_id = o.name_id;",
+"CREATE VIEW v_nameserver_operator AS SELECT survey_id,"
+"  s.name AS nameserver, n.name AS operator"
+"  FROM survey JOIN dns_server_operator d USING (dns_id)"
+"  JOIN dns_operator o USING (dns_id, operator)"
+"  JOIN name s ON s.name_id = d.server_id"
+"  JOIN name n ON n.name_id = o.name_id;",
+"CREATE VIEW v_operator_sum AS SELECT survey_id, (SELECT count(*)"
+"  FROM dns_operator o WHERE o.dns_id = survey.dns_id) AS operators,"
+"  (SELECT count(*) FROM dns_zone_operator z"
+"    WHERE z.dns_id = survey.dns_id) AS zones, silent, held_back"
+"  FROM survey JOIN dns_operators USING (dns_id);",
+"CREATE VIEW v_third_party AS SELECT t.survey_id, z.name AS zone,"
+"  " WORD("verdict", "r.verdict") " AS verdict, zn.name AS operator,"
+"  s.name AS nameserver, sn.name AS nameserver_operator"
+"  FROM result_third_party t JOIN survey USING (survey_id)"
+"  JOIN result_zone r USING (survey_id, zone_id)"
+"  JOIN name z ON z.name_id = t.zone_id"
+"  JOIN name s ON s.name_id = t.server_id"
+"  LEFT JOIN dns_zone_operator zo ON zo.dns_id = survey.dns_id"
+"    AND zo.zone_id = t.zone_id"
+"  LEFT JOIN dns_operator zd ON zd.dns_id = zo.dns_id"
+"    AND zd.operator = zo.operator"
+"  LEFT JOIN name zn ON zn.name_id = zd.name_id"
+"  LEFT JOIN dns_server_operator so ON so.dns_id = survey.dns_id"
+"    AND so.server_id = t.server_id"
+"  LEFT JOIN dns_operator sd ON sd.dns_id = so.dns_id"
+"    AND sd.operator = so.operator"
+"  LEFT JOIN name sn ON sn.name_id = sd.name_id;",
+"CREATE VIEW v_root_db AS SELECT survey_id, name AS zone, type, manager,"
+"  country, technical_contact FROM survey JOIN dns_root_db USING (dns_id)"
+"  JOIN name ON name_id = zone_id;",
 
 "CREATE VIEW v_next_roa AS SELECT n.survey_id, n.rank, prefix, origin,"
 "  " LENGTH("prefix") " AS max_length,"

@@ -20,6 +20,7 @@ import sys
 import tempfile
 
 import next_roa
+import operators
 import oracle
 
 # How many of a view's first columns identify a row, so that two rows that
@@ -29,7 +30,7 @@ KEYS = {
     "v_address": 1, "v_address_route": 3, "v_route_origin": 2,
     "v_route_origin_vrp": 5, "v_coverage": 2, "v_baseline": 3,
     "v_exposure": 4, "v_exposure_sum": 2, "v_sensitivity": 4,
-    **next_roa.KEYS}
+    **next_roa.KEYS, **operators.KEYS}
 
 # 0: done; 3: done, with more unreadable rows than --max-gaps.
 DONE = (0, 3)
@@ -140,7 +141,9 @@ def compare(program, options, first=20, keep=None, out=sys.stdout,
         try:
             survey = oracle.make_survey(options)
             expected = survey.views()
-            expected.update(next_roa.views(survey, deep))
+            who = operators.Operators(survey)
+            expected.update(who.views())
+            expected.update(next_roa.views(survey, who, deep))
         except oracle.BadInput as why:
             # Never equal, even if the program refuses too: nothing was
             # compared.
@@ -149,7 +152,8 @@ def compare(program, options, first=20, keep=None, out=sys.stdout,
         if error is not None:
             print(error, file=out)
             return False
-        columns_of = {**oracle.VIEWS, **next_roa.columns(deep)}
+        columns_of = {**oracle.VIEWS, **operators.COLUMNS,
+                      **next_roa.columns(deep)}
         found = read_views(database, columns_of)
     agree = True
     for name in columns_of:

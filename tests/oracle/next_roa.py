@@ -64,8 +64,9 @@ class WholeTable:
 
 
 class NextRoas:
-    def __init__(self, survey):
+    def __init__(self, survey, who):
         self.survey = survey
+        self.who = who
         self.table = WholeTable(survey.routes)
         self.addresses_of = collections.defaultdict(set)  # by prefix
         for address, origins in survey.address_origins.items():
@@ -196,18 +197,27 @@ class NextRoas:
                 len(self.invalidated(chosen))]
         return found
 
+    def operators_of(self, roa):
+        return {self.who.text[self.who.identity[zone]]
+                for address in self.addresses_of[roa[0]]
+                for zone in self.zones_of[address]
+                if zone in self.who.identity}
+
     def groups(self):
-        by_as = collections.defaultdict(list)
-        for roa in self.roas:
-            by_as[roa[1]].append(roa)
-        rows = []
-        for asn, roas in by_as.items():
-            effect = self.effect(
-                self.today(), self.judged(roas), [], roas)
-            rows.append((self.goodness(effect), str(asn), len(roas), effect))
-        rows.sort()
-        for place, (_, key, count, effect) in enumerate(rows, 1):
-            yield ["as", key, place, count] + effect
+        for dimension, keys in (("as", lambda roa: {str(roa[1])}),
+                                ("operator", self.operators_of)):
+            by_key = collections.defaultdict(list)
+            for roa in self.roas:
+                for key in keys(roa):
+                    by_key[key].append(roa)
+            rows = []
+            for key, roas in by_key.items():
+                effect = self.effect(
+                    self.today(), self.judged(roas), [], roas)
+                rows.append((self.goodness(effect), key, len(roas), effect))
+            rows.sort()
+            for place, (_, key, count, effect) in enumerate(rows, 1):
+                yield [dimension, key, place, count] + effect
 
     def views(self, deep):
         effects = self.alone()
@@ -230,5 +240,5 @@ class NextRoas:
         }
 
 
-def views(survey, deep):
-    return NextRoas(survey).views(deep)
+def views(survey, who, deep):
+    return NextRoas(survey, who).views(deep)

@@ -424,7 +424,8 @@ def record_data(record_type, rdata, origin):
     if record_type == "SOA":
         if len(rdata) != 7:
             raise BadRow("rdata of SOA")
-        return absolute_name(rdata[0], origin)
+        return (absolute_name(rdata[0], origin),
+                absolute_name(rdata[1], origin))
     return None
 
 
@@ -470,6 +471,7 @@ class Evidence:
     def __init__(self):
         self.zones_of_data = set()   # apexes and delegations of zone data
         self.apexes = set()          # shown by an answer to an SOA question
+        self.rname = {}              # of SOA records, answers before data
         self.parent = collections.defaultdict(set)   # zone -> server names
         self.child = collections.defaultdict(set)
         self.glue = collections.defaultdict(set)     # server -> addresses
@@ -509,6 +511,9 @@ def add_zone_data(evidence, path):
         return found
 
     evidence.zones_of_data.add(apex)
+    evidence.rname[apex] = next(
+        data[1] for owner, kind, data in records
+        if kind == "SOA" and owner == apex)
     for owner, kind, data in records:
         cut = cut_above(owner)
         if kind == "NS" and owner == apex:
@@ -620,9 +625,10 @@ def add_answer(evidence, answer):
         # "An answer (view "answer", or "server" with AA) to an SOA question
         # that holds an SOA record with the question's name as owner shows a
         # zone apex."
-        for owner, record_kind, _ in records:
+        for owner, record_kind, data in records:
             if record_kind == "SOA" and owner == name:
                 evidence.apexes.add(name)
+                evidence.rname[name] = data[1]
 
 
 def add_answers(evidence, path):
@@ -1599,7 +1605,8 @@ def make_parser():
         description="what the survey's views must hold, as JSON",
         allow_abbrev=False)
     for name in ("root-zone", "zone-data", "gtlds", "public-suffixes",
-                 "zone-list", "routes", "vrps", "answers"):
+                 "zone-list", "routes", "vrps", "answers", "root-db",
+                 "operators"):
         parser.add_argument("--" + name, action="append", default=[])
     parser.add_argument("--category")
     parser.add_argument("--min-peers", type=int)

@@ -49,6 +49,10 @@ GTLDS = ["com", "alpha", "beta", "xn--vermgensberatung-pwb", "edu", "int"]
 LISTED_GTLDS = ["com", "alpha", "beta", "xn--vermgensberatung-pwb",
                 "removed"]
 OTHER_TLDS = ["weird", "xn--zckzah"]
+RNAMES = ["hostmaster.one.net", "dns.one.net", "hostmaster.two.net",
+          "h.example", "root.localhost", "hostmaster.Three.ORG"]
+CONTACTS = ["One, Inc.", "ONE INC", "Two Ltd", "Three", "N/A",
+            "a.person@four.net"]
 BEL = "\u0431\u0435\u043b"
 
 
@@ -488,6 +492,34 @@ class World:
             self.make_zone_list()
         if self.chance(75):
             self.make_answers()
+        if self.chance(60):
+            self.make_root_db()
+        if self.chance(40):
+            self.make_operators()
+
+    def make_root_db(self):
+        lines = ["Domain,Type,TLD Manager,Technical Contact"]
+        for tld in self.some(self.tlds + ["unknown"], 2):
+            lines.append('%s%s,generic,"A, B","%s"' % (
+                self.pick(["", "."]), tld, self.pick(CONTACTS + [""])))
+        self.write("--root-db", ".csv", "\n".join(lines) + "\n")
+
+    def make_operators(self):
+        values = {
+            "zone": self.tlds + ["co.nl", "arpa"],
+            "rname": ["hostmaster.one.net", "dns.one.net",
+                      "root.localhost"],
+            "contact": ["two ltd.", "Three"],
+            "server": self.host_names[:4] + ["nl", "nic.com", "example"],
+            "as": [str(asn) for asn in self.asns]}
+        rows = []
+        for _ in range(self.random.randint(1, 8)):
+            kind = self.pick(sorted(values))
+            rows.append('%s,%s,%s' % (
+                kind, self.pick(values[kind]),
+                self.pick(["", '"Two Ltd"', "Own", "Other"])))
+        self.write("--operators", ".csv", "\n".join(
+            ["kind,value,operator"] + rows) + "\n")
 
     def make_names(self):
         """Host names and their addresses as their own zones tell them."""
@@ -780,14 +812,14 @@ class World:
                     self.rr(zone, "NS", self.spell(host) + ".")
                     for host in child])
             lines.append(line)
-        if self.chance(50):
-            view = self.pick(["answer", "server"])
+        if self.chance(90 if zone in self.tlds else 50):
+            view = self.pick(["answer", "answer", "server"])
             line = self.question(zone, "SOA", view)
-            soa = "a.example. h.example. 1 2 3 4 5"
+            soa = "a.example. %s. 1 2 3 4 5" % self.pick(RNAMES)
             line.update(rcode="NOERROR", aa=self.chance(60))
             if view == "server":
                 line["server"] = "9.9.9.9"
-            if self.chance(60):
+            if self.chance(80):
                 line["answer"] = [self.rr(zone, "SOA", soa)]
             else:
                 line["authority"] = [self.rr("parent.example", "SOA", soa)]

@@ -131,6 +131,12 @@ static const char *const world_rows[] = {
 	"  1, 0, 0, 1, 1, 0, 0, 0, 1.0, 1)",
 	"INSERT INTO exposure SELECT 1, r.value, f.value, 1, 1, 0, 1"
 	"  FROM generate(10, 11) r, generate(2, 2) f",
+	"INSERT INTO dns_operators VALUES (1, 1, 2)",
+	"INSERT INTO dns_operator VALUES (1, 0, 2, 1, 0)",
+	"INSERT INTO dns_zone_operator VALUES (1, 2, 0)",
+	"INSERT INTO dns_server_operator VALUES (1, 4, 0)",
+	"INSERT INTO result_third_party VALUES (1, 2, 5)",
+	"INSERT INTO dns_answer VALUES (1, 5, 1)",
 	"INSERT INTO next_roa_sum VALUES (1, 1, 2, 0, 0, 1, 0, 1)",
 	"INSERT INTO next_roa VALUES (1, 1, 1, 2, 0, 1, 0, 1, 2, 1, 1, 1,"
 	"  2, 0, 0, 2, 1)",
