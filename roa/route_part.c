@@ -18,9 +18,8 @@ route_part_mark(bool *keep, const struct route_table *t,
 	}
 }
 
-/* With the same numbers: rows name sources and sets by them. */
-static void
-copy_sources(struct route_table *part, const struct route_table *whole,
+void
+route_part_sources(struct route_table *part, const struct route_table *whole,
     uint32_t min_peers)
 {
 	for (size_t i = 0; i < whole->nsources; i++) {
@@ -47,7 +46,7 @@ route_part_make(struct route_table *part, const struct route_table *whole,
 	uint32_t nodes = ptree_size(&whole->tree);
 	bool *keep = mem_array(nodes, sizeof(*keep));
 
-	copy_sources(part, whole, min_peers);
+	route_part_sources(part, whole, min_peers);
 	route_part_mark(keep, whole, addresses, n);
 	for (uint32_t node = 0; node < nodes; node++) {
 		uint32_t i, end;
