@@ -18,6 +18,12 @@ struct figure {
 	void (*make)(struct chart *c, const struct rowset *rows);
 };
 
+/* Categories, then the groups, as the method names them. */
+#define CATEGORY_ORDER                                                         \
+	"instr('|root|gTLD|ccTLD|sub-gTLD|sub-ccTLD|' ||"                      \
+	" 'revMap|enum|arpa|tTLD|other|all|core|TLD|' ||"                      \
+	" 'TLD+revMap|ccTLD+sub|gTLD+sub|', '|' || category || '|')"
+
 #define FIGURES_MAX 32
 extern const struct figure figures[];
 extern const size_t nfigures;
@@ -35,5 +41,7 @@ void figure_ases(struct chart *c, const struct rowset *rows);
 void figure_operators(struct chart *c, const struct rowset *rows);
 void figure_concentration(struct chart *c, const struct rowset *rows);
 void figure_next_roas(struct chart *c, const struct rowset *rows);
+void figure_valid_over_time(struct chart *c, const struct rowset *rows);
+void figure_full_over_time(struct chart *c, const struct rowset *rows);
 
 #endif

@@ -4,13 +4,9 @@
  */
 #include "reports/figure.h"
 
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include "reports/series_sql.h"
 
-/* Categories, then the groups, as the method names them. */
-#define CATEGORY_ORDER                                                         \
-	"instr('|root|gTLD|ccTLD|sub-gTLD|sub-ccTLD|' ||"                      \
-	" 'revMap|enum|arpa|tTLD|other|all|core|TLD|' ||"                      \
-	" 'TLD+revMap|ccTLD+sub|gTLD+sub|', '|' || category || '|')"
+#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct report_column verdict_columns[] = {
 	{ "category", COLUMN_TEXT, "category of zones, or group of these" },
@@ -104,6 +100,36 @@ static const struct report_column ladder_columns[] = {
 	{ "prefix", COLUMN_TEXT, "the ROA of this step: its prefix" },
 	{ "origin", COLUMN_TEXT, "its AS" },
 };
+
+static const struct report_column over_time_columns[] = {
+	{ "time", COLUMN_TIME, "the time of the survey's data" },
+	{ "category", COLUMN_TEXT, "category of zones, or group of these" },
+	{ "method", COLUMN_TEXT, "method, and use of glue" },
+	{ "changed", COLUMN_TEXT,
+	    "since the moment before: method, kinds of inputs, filters of"
+	    " routes, version of dnsroa; joined by +" },
+	{ "zones", COLUMN_INTEGER, "zones that are judged" },
+	{ "full", COLUMN_INTEGER, "zones with every address valid" },
+	{ "partial", COLUMN_INTEGER, "zones with some addresses valid" },
+	{ "route_origins", COLUMN_INTEGER, "distinct route origins" },
+	{ "valid", COLUMN_INTEGER, "of these valid" },
+};
+
+/*
+ * One survey a moment: by the method of this one if there is such, else the
+ * last.  Nothing of a database with a single moment.
+ */
+#define OVER_TIME                                                              \
+	"SELECT time, category, method, changed, zones, full, partial,"        \
+	" route_origins, valid FROM (SELECT *, " SERIES_CHANGED                \
+	", count(*) OVER () AS moments FROM (SELECT *, row_number() OVER"      \
+	" (PARTITION BY time ORDER BY method = (SELECT method FROM"            \
+	" v_comparable WHERE survey_id = :survey) DESC, survey_id DESC)"       \
+	" AS choice FROM (" SERIES_SURVEYS ")) WHERE choice = 1"               \
+	" WINDOW w AS (ORDER BY time)) JOIN v_coverage USING (survey_id)"      \
+	" WHERE moments > 1 AND family = 'all' AND zones > 0"                  \
+	" AND category IN ('all', 'gTLD', 'ccTLD', 'revMap')"                  \
+	" ORDER BY " CATEGORY_ORDER " DESC, time"
 
 #define FIGURE(name, title, words, needs, columns, make, sql)                  \
 	{                                                                      \
@@ -199,6 +225,16 @@ const struct figure figures[] = {
 	    " ON a.survey_id = b.survey_id AND a.origin = b.key"
 	    " WHERE b.survey_id = :survey AND b.dimension = 'as'"
 	    " ORDER BY b.zones DESC, b.key"),
+	FIGURE("valid_over_time", "Valid route origins over time",
+	    "The share of valid route origins in each survey, by the time of"
+	    " its data. A dashed line marks where the method, the kinds of"
+	    " inputs, the filters or the program changed.",
+	    "surveys of two moments", over_time_columns, figure_valid_over_time,
+	    OVER_TIME),
+	FIGURE("full_over_time", "Fully covered zones over time",
+	    "The share of zones that are fully covered in each survey.",
+	    "surveys of two moments", over_time_columns, figure_full_over_time,
+	    OVER_TIME),
 	FIGURE("operators", "DNS operators: share valid and their zones",
 	    "A point is an operator: zones joined by the same contact.",
 	    "operators (SOA RNAME, --root-db or --operators)", operator_columns,

@@ -7,6 +7,7 @@
 
 #include "reports/figure.h"
 #include "survey/base/mem.h"
+#include "survey/base/num.h"
 
 static double
 percent_of(int64_t part, int64_t whole)
@@ -126,6 +127,70 @@ figure_next_roas(struct chart *c, const struct rowset *rows)
 			    percent_of(i == 0 ? full : some, all), NULL);
 		}
 	}
+}
+
+/* An RFC 3339 time of ours as Unix seconds. */
+static double
+seconds_of(const struct rowset *rows, size_t row)
+{
+	int64_t when = 0;
+
+	(void)time_parse(rowset_text(rows, row, "time"), &when);
+	return (double)when;
+}
+
+static enum tone
+tone_of_category(const char *category)
+{
+	if (strcmp(category, "all") == 0)
+		return TONE_COMPLETE;
+	if (strcmp(category, "gTLD") == 0)
+		return TONE_NONE;
+	return strcmp(category, "ccTLD") == 0 ? TONE_FULL : TONE_INVALID;
+}
+
+/* The rows come category by category, in order of time. */
+static void
+make_over_time(struct chart *c, const struct rowset *rows, const char *part,
+    const char *whole, const char *y_title)
+{
+	struct chart_line *line = NULL;
+	double first = INFINITY, last = 0;
+
+	chart_init(c, CHART_CURVES);
+	for (size_t row = 0; row < rows->nrows; row++) {
+		const char *category = rowset_text(rows, row, "category");
+		const char *changed = rowset_text(rows, row, "changed");
+		double when = seconds_of(rows, row);
+
+		if (line == NULL || strcmp(line->name, category) != 0)
+			line = chart_add_line(c, category,
+			    tone_of_category(category), LINE_STRAIGHT);
+		chart_add_point(line, when,
+		    percent_of(rowset_integer(rows, row, part),
+			rowset_integer(rows, row, whole)),
+		    NULL);
+		if (c->nlines == 1 && changed[0] != '\0')
+			chart_add_marker(c, when, changed);
+		first = fmin(first, when);
+		last = fmax(last, when);
+	}
+	chart_set_axis(&c->x, "time of the data", first, last);
+	c->x.time = true;
+	set_percent_axis(&c->y, y_title);
+}
+
+void
+figure_valid_over_time(struct chart *c, const struct rowset *rows)
+{
+	make_over_time(
+	    c, rows, "valid", "route_origins", "valid route origins");
+}
+
+void
+figure_full_over_time(struct chart *c, const struct rowset *rows)
+{
+	make_over_time(c, rows, "full", "zones", "fully covered zones");
 }
 
 enum {

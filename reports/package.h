@@ -25,6 +25,14 @@ struct package_words {
 void package_write_json(FILE *out, const struct package_words *w,
     const struct package_file *files, size_t nfiles);
 
+/*
+ * In Markdown: the headline, method and times, and what the figures do not
+ * say; and the table of inputs.
+ */
+void package_write_headline(FILE *out, const struct package_words *w);
+void package_write_summary(FILE *out, const struct package_words *w);
+void package_write_inputs(FILE *out, const struct rowset *inputs);
+
 /* README.md, CITATION.cff, queries.sql. */
 void package_write_readme(FILE *out, const struct package_words *w);
 void package_write_citation(FILE *out, const struct package_words *w);

@@ -7,6 +7,7 @@
 #include "reports/figure.h"
 #include "reports/json.h"
 #include "reports/layout.h"
+#include "reports/markdown.h"
 #include "reports/package.h"
 #include "survey/version.h"
 
@@ -29,8 +30,8 @@ of_all(const struct package_words *w, const char *column)
 	return rowset_integer(w->coverage, row_of_all(w->coverage), column);
 }
 
-static void
-write_headline(FILE *out, const struct package_words *w)
+void
+package_write_headline(FILE *out, const struct package_words *w)
 {
 	char share[SHARE_STRLEN];
 
@@ -53,19 +54,8 @@ time_of(const struct package_words *w, const char *column)
 		   : rowset_text(w->survey, 0, column);
 }
 
-/* Markdown obeys some characters, and an input's name may be anything. */
-static void
-markdown(FILE *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if (strchr("\\`*_{}[]<>()#+-!|~", *text) != NULL)
-			(void)putc('\\', out);
-		(void)putc((unsigned char)*text < 0x20 ? ' ' : *text, out);
-	}
-}
-
-static void
-write_inputs(FILE *out, const struct rowset *inputs)
+void
+package_write_inputs(FILE *out, const struct rowset *inputs)
 {
 	(void)fputs("## Inputs\n\n| input | data of | rows read | unreadable |"
 		    " left out by the method | SHA-256 |\n"
@@ -73,7 +63,7 @@ write_inputs(FILE *out, const struct rowset *inputs)
 	    out);
 	for (size_t row = 0; row < inputs->nrows; row++) {
 		(void)fputs("| ", out);
-		markdown(out, rowset_text(inputs, row, "role"));
+		markdown_text(out, rowset_text(inputs, row, "role"));
 		(void)fprintf(out,
 		    " | %s | %" PRId64 " | %" PRId64 " | %" PRId64
 		    " | `%.16s...` |\n",
@@ -85,10 +75,7 @@ write_inputs(FILE *out, const struct rowset *inputs)
 		    rowset_integer(inputs, row, "rows_filtered"),
 		    rowset_text(inputs, row, "sha256"));
 	}
-	(void)fputs("\nrun.json has them whole, and every option of the run."
-		    " Their licences go on to hold for what is taken from"
-		    " them.\n\n",
-	    out);
+	(void)putc('\n', out);
 }
 
 static void
@@ -121,16 +108,16 @@ write_files(FILE *out)
 }
 
 void
-package_write_readme(FILE *out, const struct package_words *w)
+package_write_summary(FILE *out, const struct package_words *w)
 {
 	(void)fputs("# Routing security of DNS registries\n\n", out);
-	write_headline(out, w);
+	package_write_headline(out, w);
 	(void)fprintf(out,
 	    "\n\nThe question: how far are the name servers of DNS registries"
 	    " protected by RPKI? From zones it goes to their name servers,"
 	    " these servers' addresses, the routes that lead there, and the"
 	    " ROAs that authorise these or do not.\n\n"
-	    "- method: %s (METHOD.md)\n- DNS: %s\n- routes: %s\n- VRPs: %s\n"
+	    "- method: %s\n- DNS: %s\n- routes: %s\n- VRPs: %s\n"
 	    "- made by dnsroa %s\n\n",
 	    rowset_text(w->survey, 0, "method"), time_of(w, "dns_time"),
 	    time_of(w, "bgp_time"), time_of(w, "rpki_time"), DNSROA_VERSION);
@@ -153,8 +140,18 @@ package_write_readme(FILE *out, const struct package_words *w)
 	    of_all(w, "unrouted"), of_all(w, "special"),
 	    rowset_integer(w->survey, 0, "glue_stands_in"),
 	    of_all(w, "nameservers"));
+}
+
+void
+package_write_readme(FILE *out, const struct package_words *w)
+{
+	package_write_summary(out, w);
 	write_files(out);
-	write_inputs(out, w->inputs);
+	package_write_inputs(out, w->inputs);
+	(void)fputs("run.json has them whole, and every option of the run."
+		    " Their licences go on to hold for what is taken from"
+		    " them.\n\n",
+	    out);
 	(void)fputs("## Before you publish it\n\nPut yourselves into"
 		    " CITATION.cff as authors, choose a licence that those of"
 		    " the inputs allow, and make SHA256SUMS again.\n",
@@ -178,7 +175,7 @@ package_write_citation(FILE *out, const struct package_words *w)
 	    time_of(w, "rpki_time"), time_of(w, "bgp_time"),
 	    time_of(w, "dns_time"));
 	if (abstract != NULL) {
-		write_headline(abstract, w);
+		package_write_headline(abstract, w);
 		len = (size_t)ftell(abstract);
 		(void)fclose(abstract);
 		(void)fputs("abstract: ", out);

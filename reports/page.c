@@ -131,20 +131,19 @@ write_hash(FILE *out, struct asset asset)
 	(void)fprintf(out, " 'sha256-%s'", (const char *)base64);
 }
 
-static void
-write_head(const struct page *p, FILE *out)
+void
+page_write_head(FILE *out, const char *label, bool scripts)
 {
 	struct asset style = asset_style();
-	const char *label = rowset_text(page_rows(p, "run"), 0, "label");
 
 	(void)fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 		    "<meta charset=\"utf-8\">\n"
 		    "<meta http-equiv=\"Content-Security-Policy\""
 		    " content=\"default-src 'none'; img-src data:; script-src",
 	    out);
-	for (size_t i = 0; i < ASSET_SCRIPTS; i++)
+	for (size_t i = 0; i < ASSET_SCRIPTS && scripts; i++)
 		write_hash(out, asset_script(i));
-	(void)fputs("; style-src", out);
+	(void)fputs(scripts ? "; style-src" : " 'none'; style-src", out);
 	write_hash(out, style);
 	(void)fputs(
 	    "; base-uri 'none'; form-action 'none';"
@@ -282,7 +281,8 @@ page_load(
 void
 page_write(struct page *p, FILE *out)
 {
-	write_head(p, out);
+	page_write_head(
+	    out, rowset_text(page_rows(p, "run"), 0, "label"), true);
 	write_top(p, out);
 	page_write_figures(p, out);
 	write_tables(p, out);

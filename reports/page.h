@@ -33,6 +33,10 @@ enum status page_load(
 /* Of what was loaded; the caller checks the stream. */
 void page_write(struct page *p, FILE *out);
 
+/* The page of all surveys, whose rows are those of series_table: not none. */
+enum status page_write_series(struct store *db, const struct rowset *series,
+    FILE *out, struct reason *why);
+
 /* The rows of a table that was loaded: one that is not IN_PAGE. */
 const struct rowset *page_rows(const struct page *p, const char *table);
 

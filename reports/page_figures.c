@@ -42,7 +42,7 @@ page_figure_dates(const struct page *p)
 }
 
 static void
-write_figure(FILE *out, const struct figure *f, const struct rowset *set,
+write_drawn(FILE *out, const struct figure *f, const struct rowset *set,
     const struct chart *chart, const char *dates)
 {
 	const char *name = f->table.name;
@@ -57,9 +57,11 @@ write_figure(FILE *out, const struct figure *f, const struct rowset *set,
 	html_text(out, f->words);
 	(void)fputs("</p></figcaption>\n", out);
 	chart_write_svg(out, chart, title_id, words_id);
-	(void)fputs("<p class=\"date\">", out);
-	html_text(out, dates);
-	(void)fputs("</p>\n", out);
+	if (dates != NULL) {
+		(void)fputs("<p class=\"date\">", out);
+		html_text(out, dates);
+		(void)fputs("</p>\n", out);
+	}
 	page_write_evidence(out, set, ROWS_UNDER_FIGURE);
 	(void)fputs("</figure>\n", out);
 }
@@ -78,6 +80,23 @@ write_missing(FILE *out, const struct figure *f, bool first)
 }
 
 void
+page_write_figure(FILE *out, const struct figure *f, const struct rowset *rows,
+    const char *dates)
+{
+	struct chart chart;
+
+	f->make(&chart, rows);
+	if (chart_is_empty(&chart)) {
+		(void)fputs("<p class=\"na\">", out);
+		html_printf(out, "%s: needs %s", f->table.title, f->needs);
+		(void)fputs("</p>\n", out);
+	} else {
+		write_drawn(out, f, rows, &chart, dates);
+	}
+	chart_free(&chart);
+}
+
+void
 page_write_figures(const struct page *p, FILE *out)
 {
 	bool missing[FIGURES_MAX] = { false }, any = false;
@@ -93,7 +112,7 @@ page_write_figures(const struct page *p, FILE *out)
 		figures[i].make(&chart, &p->figure_sets[i]);
 		missing[i] = chart_is_empty(&chart);
 		if (!missing[i])
-			write_figure(out, &figures[i], &p->figure_sets[i],
+			write_drawn(out, &figures[i], &p->figure_sets[i],
 			    &chart, dates);
 		chart_free(&chart);
 	}

@@ -28,8 +28,13 @@ void page_write_headline(const struct page *p, FILE *out);
 void page_write_meaning(FILE *out);
 void page_write_method(const struct page *p, FILE *out);
 
-/* page_figures.c */
+/* From <!DOCTYPE> to </head>; the page has scripts or must not have any. */
+void page_write_head(FILE *out, const char *label, bool scripts);
+
+/* page_figures.c: all of them; one, with the dates below it or NULL. */
 void page_write_figures(const struct page *p, FILE *out);
+void page_write_figure(FILE *out, const struct figure *f,
+    const struct rowset *rows, const char *dates);
 
 /*
  * page_table.c: a table with its caption, below it the SELECT, the columns'

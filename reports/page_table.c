@@ -43,7 +43,11 @@ write_value(FILE *out, enum column_type type, const struct store_value *value)
 
 	switch (value->type) {
 	case STORE_NULL:
-		(void)fputs("<span class=\"na\">not available</span>", out);
+		/* A text may have nothing to say, a number was not had. */
+		(void)fputs(is_number(type) || type == COLUMN_BOOLEAN
+				? "<span class=\"na\">not available</span>"
+				: "<span class=\"na\">\342\200\223</span>",
+		    out);
 		break;
 	case STORE_INTEGER:
 		if (type == COLUMN_BOOLEAN)
@@ -60,6 +64,14 @@ write_value(FILE *out, enum column_type type, const struct store_value *value)
 		(void)fputs("</bdi>", out);
 		break;
 	}
+}
+
+static const char *
+cell_of(enum column_type type)
+{
+	if (is_number(type))
+		return "<td class=\"n\">";
+	return type == COLUMN_TIME ? "<td class=\"t\">" : "<td>";
 }
 
 /* Headings are the columns' names: those of the CSV and the database. */
@@ -89,10 +101,7 @@ write_rows(FILE *out, const struct rowset *set, size_t limit)
 	for (size_t row = 0; row < n; row++) {
 		(void)fputs("<tr>", out);
 		for (size_t c = 0; c < table->ncolumns; c++) {
-			(void)fputs(is_number(table->columns[c].type)
-					? "<td class=\"n\">"
-					: "<td>",
-			    out);
+			(void)fputs(cell_of(table->columns[c].type), out);
 			write_value(out, table->columns[c].type,
 			    &set->values[row * table->ncolumns + c]);
 		}

@@ -15,6 +15,8 @@ static const struct report_format formats[] = {
 	{ "csv", report_csv, report_csv_folder },
 	{ "json", report_json, report_json_folder },
 	{ "html", report_html, report_html_folder },
+	{ "markdown", report_markdown, NULL },
+	{ "prometheus", report_prometheus, NULL },
 };
 
 const struct report_format *
@@ -29,7 +31,7 @@ report_format_find(const char *name)
 const char *
 report_format_names(void)
 {
-	return "text, csv, json, html";
+	return "text, markdown, csv, json, html, prometheus";
 }
 
 /* A table on its way to a printer. */

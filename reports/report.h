@@ -47,6 +47,10 @@ enum status report_json(
     struct store *db, int64_t survey_id, FILE *out, struct reason *why);
 enum status report_html(
     struct store *db, int64_t survey_id, FILE *out, struct reason *why);
+enum status report_markdown(
+    struct store *db, int64_t survey_id, FILE *out, struct reason *why);
+enum status report_prometheus(
+    struct store *db, int64_t survey_id, FILE *out, struct reason *why);
 
 /*
  * One table alone, as "csv" or "json"; and how the headline depends on the

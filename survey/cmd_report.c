@@ -5,6 +5,7 @@
 
 #include "reports/next_roas.h"
 #include "reports/report.h"
+#include "reports/series.h"
 #include "survey/base/log.h"
 #include "survey/base/num.h"
 #include "survey/command.h"
@@ -25,9 +26,12 @@ choose_format(const struct options *o, const struct report_format **format,
 		return reason_set(why, ST_MISUSE,
 		    "--format %s: one of %s is wanted", name,
 		    report_format_names());
-	if ((o->output != NULL) + (o->next_roas > 0) + o->sensitivity > 1)
+	if ((o->output != NULL) + (o->next_roas > 0) + o->sensitivity +
+		o->series >
+	    1)
 		return reason_set(why, ST_MISUSE,
-		    "of --output, --next-roas and --sensitivity one is wanted");
+		    "of --output, --next-roas, --sensitivity and --series one"
+		    " is wanted");
 	if (o->output != NULL && (*format)->folder == NULL)
 		return reason_set(why, ST_MISUSE,
 		    "--format %s has no files for --output", name);
@@ -62,6 +66,8 @@ print_report(const struct options *o, const struct report_format *format,
 				   : report_sensitivity(db, survey_id,
 					 format->name, stdout, why);
 	}
+	if (o->series)
+		return report_series(db, format->name, stdout, why);
 	if (o->output != NULL)
 		return put_folder(format, db, survey_id, o->output, why);
 	return format->print(db, survey_id, stdout, why);
@@ -78,6 +84,9 @@ cmd_report(
 	enum status st;
 
 	(void)ending;
+	if (inv->argc > 0 && inv->options.series)
+		return reason_set(
+		    why, ST_MISUSE, "--series reports all surveys, not one");
 	if (inv->argc > 1)
 		return reason_set(
 		    why, ST_MISUSE, "one survey is reported at a time");

@@ -401,7 +401,8 @@ static const struct option_row rows[] = {
 	FLAG("allow-degraded", CMD_SURVEY, allow_degraded,
 	    "go on with unhealthy inputs and mark the survey"),
 	TEXT("format", "NAME", CMD_REPORT, format,
-	    "text (default), csv, json or html"),
+	    "text (default), markdown, csv, json, html"
+	    " or prometheus"),
 	{ "output", 'o', "DIR", CMD_REPORT, KIND_TEXT,
 	    offsetof(struct options, output), 0, 0, NULL, NULL,
 	    "the folder for files (csv, json)" },
@@ -416,6 +417,7 @@ static const struct option_row rows[] = {
 	    "instead, the N ROAs that would lift the most zones"),
 	FLAG("sensitivity", CMD_REPORT, sensitivity,
 	    "instead, how the headline depends on the choices of the method"),
+	FLAG("series", CMD_REPORT, series, "instead, all surveys, over time"),
 	FLAG("json", CMD_VALIDATE, json, "JSON in Routinator's shape"),
 	FLAG(
 	    "dump", CMD_ROUTES, dump, "the whole table: prefix, origin, peers"),

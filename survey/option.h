@@ -63,7 +63,7 @@ struct options {
 	double max_gap_questions, max_gap_rows; /* shares, 0 to 1 */
 	/* output */
 	const char *format, *output, *index;
-	bool json, dump, skipped, sensitivity;
+	bool json, dump, skipped, sensitivity, series;
 	int64_t next_roas;     /* 0: none */
 	int64_t delete_survey; /* 0: none */
 	int64_t keep;          /* 0: all */

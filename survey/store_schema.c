@@ -454,6 +454,27 @@ const char *const store_views[] = {
 "  FROM survey JOIN dns_data d USING (dns_id)"
 "  JOIN bgp_data b USING (bgp_id) JOIN rpki_data r USING (rpki_id);",
 
+/*
+ * What two surveys must have in common to be compared: sources names the
+ * kinds of inputs, and the lists that choose zones by their digest, for an
+ * own time series holds those constant; filters are those of routes.
+ */
+"CREATE VIEW v_comparable AS SELECT survey_id,"
+"  " WORD("method", "method") " || '/' || " WORD("glue", "glue")
+"  AS method, version, (SELECT group_concat(kind, ' ') FROM"
+"    (SELECT role || ':' || format || ':' || CASE"
+"      WHEN role IN ('gtlds', 'public-suffixes', 'zone-list')"
+"      THEN group_concat(substr(sha256, 1, 16)) ELSE count(*) END AS kind"
+"    FROM (SELECT role, format, sha256 FROM input"
+"      WHERE (kind = 0 AND data_id = survey.dns_id)"
+"      OR (kind = 1 AND data_id = survey.bgp_id)"
+"      OR (kind = 2 AND data_id = survey.rpki_id)"
+"      ORDER BY role, format, place)"
+"    GROUP BY role, format ORDER BY role, format)) AS sources,"
+"  min_length4 || '-' || max_length4 || '/' || min_length6 || '-'"
+"    || max_length6 || '/' || min_peers AS filters"
+"  FROM survey JOIN bgp_data USING (bgp_id);",
+
 "CREATE VIEW v_input AS SELECT survey_id, role, location, sha256, bytes,"
 "  " TIME("data_time") " AS data_time, rows_read, rows_skipped,"
 "  rows_filtered, compression, format, first_skipped, kind, place"
