@@ -186,6 +186,7 @@ static void
 write_warnings(const struct page *p, FILE *out)
 {
 	const struct rowset *survey = page_rows(p, "survey");
+	const struct rowset *health = page_rows(p, "health");
 	int64_t known = rowset_integer(survey, 0, "known_times");
 	int64_t gap = rowset_integer(survey, 0, "time_gap");
 	int64_t glue = rowset_integer(survey, 0, "glue_stands_in");
@@ -197,6 +198,13 @@ write_warnings(const struct page *p, FILE *out)
 		    " unhealthy and the survey went on all the same: these"
 		    " figures are not to be relied on.</p>\n",
 		    out);
+	for (size_t row = 0; row < health->nrows; row++) {
+		if (strcmp(rowset_text(health, row, "kind"), "gap") == 0)
+			continue;
+		(void)fputs("<p class=\"warning\">Inputs: ", out);
+		html_text(out, rowset_text(health, row, "fault"));
+		(void)fputs(".</p>\n", out);
+	}
 	if (known >= 2 && gap > 2 * 86400)
 		(void)fprintf(out,
 		    "<p class=\"warning\">The times of the data lie %" PRId64

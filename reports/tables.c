@@ -50,6 +50,21 @@ static const struct report_column input_columns[] = {
 	{ "compression", COLUMN_TEXT, "gzip, bzip2, xz, zstd or empty" },
 	{ "format", COLUMN_TEXT, "the format as recognised" },
 	{ "first_skipped", COLUMN_TEXT, "where and why, of the first bad row" },
+	{ "retrieved", COLUMN_TIME, "when it was fetched; NULL for a file" },
+	{ "licence", COLUMN_TEXT, "its terms, as configured" },
+	{ "publish", COLUMN_BOOLEAN, "what comes of it may be given away" },
+};
+
+static const struct report_column health_columns[] = {
+	{ "kind", COLUMN_TEXT, "structure, age, gap, shrinkage or failed" },
+	{ "fault", COLUMN_TEXT, "what was wrong with the inputs" },
+};
+
+static const struct report_column vantage_columns[] = {
+	{ "resolver", COLUMN_TEXT, "who answered the questions of the DNS" },
+	{ "ipv6", COLUMN_BOOLEAN, "IPv6 works where they were asked" },
+	{ "asn", COLUMN_INTEGER, "AS of the measuring host, as configured" },
+	{ "country", COLUMN_TEXT, "its country, as configured" },
 };
 
 #define FIGURE_SQL                                                             \
@@ -520,8 +535,16 @@ const struct report_table report_tables[] = {
 	TABLE("inputs", "Inputs", NULL, IN_RUN, input_columns,
 	    "SELECT role, location, sha256, bytes, data_time, rows_read,"
 	    " rows_skipped, rows_filtered, compression, format,"
-	    " first_skipped FROM v_input WHERE survey_id = :survey"
+	    " first_skipped, retrieved, licence, publish"
+	    " FROM v_input WHERE survey_id = :survey"
 	    " ORDER BY kind, place"),
+	TABLE("health", "Health of the inputs", NULL, IN_RUN, health_columns,
+	    "SELECT kind, fault FROM v_health WHERE survey_id = :survey"
+	    " ORDER BY place"),
+	TABLE("vantage", "Where the DNS was asked from", NULL, IN_RUN,
+	    vantage_columns,
+	    "SELECT resolver, ipv6, asn, country FROM v_vantage"
+	    " WHERE survey_id = :survey"),
 	/* Categories first, then the groups, as the method names them. */
 	TABLE("coverage", "Coverage", "coverage.csv", IN_SUMMARY,
 	    coverage_columns,

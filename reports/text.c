@@ -30,6 +30,8 @@ static const char *const table_names[TABLES] = {
 	[T_FILTERS] = "route_filters",
 	[T_SKIPPED] = "skipped",
 	[T_INPUTS] = "inputs",
+	[T_HEALTH] = "health",
+	[T_VANTAGE] = "vantage",
 	[T_RUN] = "run",
 	[T_SLURM] = "slurm",
 	[T_SLURM_SUM] = "slurm_sum",
@@ -126,6 +128,43 @@ print_gap(const struct text *t)
 		    gap / 86400, gap % 86400 * 10 / 86400);
 }
 
+/* Nothing for a survey that asked nobody. */
+static void
+print_vantage(const struct text *t)
+{
+	const struct rowset *set = &t->set[T_VANTAGE];
+	const char *country = rowset_text(set, 0, "country");
+	char as[32] = "";
+
+	if (rowset_null(set, 0, "resolver"))
+		return;
+	if (!rowset_null(set, 0, "asn"))
+		(void)snprintf(as, sizeof(as), "; from AS%" PRId64,
+		    rowset_integer(set, 0, "asn"));
+	layout_paragraph(&t->layout, PLAIN, "asked", INDENT, "%s%s%s%s%s",
+	    rowset_text(set, 0, "resolver"),
+	    rowset_null(set, 0, "ipv6")           ? ""
+	    : rowset_integer(set, 0, "ipv6") != 0 ? "; with IPv6"
+						  : "; without IPv6",
+	    as, country[0] != '\0' ? "; in " : "", country);
+}
+
+/* The gap was told with the times. */
+static void
+print_health(const struct text *t)
+{
+	const struct rowset *set = &t->set[T_HEALTH];
+
+	for (size_t row = 0; row < set->nrows; row++)
+		if (strcmp(rowset_text(set, row, "kind"), "gap") != 0)
+			layout_paragraph(&t->layout, WARNING, "health", INDENT,
+			    "%s.", rowset_text(set, row, "fault"));
+	if (text_integer(t, T_SURVEY, 0, "degraded") != 0)
+		layout_paragraph(&t->layout, WARNING, "DEGRADED", INDENT,
+		    "An input was unhealthy and --allow-degraded was given:"
+		    " these figures are not to be relied on.");
+}
+
 static void
 print_method(const struct text *t)
 {
@@ -147,10 +186,8 @@ print_method(const struct text *t)
 	print_time(t, "routes", "bgp_time", "routes");
 	print_time(t, "VRPs", "rpki_time", "vrps");
 	print_gap(t);
-	if (text_integer(t, T_SURVEY, 0, "degraded") != 0)
-		layout_paragraph(&t->layout, WARNING, "DEGRADED", INDENT,
-		    "An input was unhealthy and --allow-degraded was given:"
-		    " these figures are not to be relied on.");
+	print_vantage(t);
+	print_health(t);
 }
 
 /* A column that says what a sum is of, and the rows that are wanted. */

@@ -26,6 +26,8 @@ enum {
 	T_FILTERS,
 	T_SKIPPED,
 	T_INPUTS,
+	T_HEALTH,
+	T_VANTAGE,
 	T_RUN,
 	T_SLURM, /* and what follows: only of surveys with --slurm */
 	T_SLURM_SUM,

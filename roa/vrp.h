@@ -55,6 +55,12 @@ struct vrp_table {
 	uint64_t aspas, router_keys;
 	struct vrp_aspas aspa_customers;
 	uint64_t filtered, asserted; /* by SLURM; distinct VRPs */
+	/* What the sets' metadata tell of their making. */
+	struct vrp_made {
+		uint64_t manifests, failed_manifests;
+		uint64_t roas, failed_roas;
+		uint64_t failed_tals;
+	} made;
 };
 
 void vrp_table_init(struct vrp_table *t);

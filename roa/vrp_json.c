@@ -105,6 +105,40 @@ take_talfiles(struct document *d)
 	return s->status == ST_OK;
 }
 
+/* Numbers of rpki-client's metadata; until 2021 some were strings. */
+static const struct counter {
+	const char *key;
+	size_t at; /* in struct vrp_made */
+} counters[] = {
+	{ "manifests", offsetof(struct vrp_made, manifests) },
+	{ "failedmanifests", offsetof(struct vrp_made, failed_manifests) },
+	{ "roas", offsetof(struct vrp_made, roas) },
+	{ "failedroas", offsetof(struct vrp_made, failed_roas) },
+	{ "invalidtals", offsetof(struct vrp_made, failed_tals) },
+};
+
+static bool
+take_counter(struct document *d)
+{
+	struct jscan *s = &d->scan;
+	struct jscan_value v;
+	uint64_t n;
+
+	for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
+		if (strcmp(s->key, counters[i].key) != 0)
+			continue;
+		if (!jscan_take(s, &v))
+			return false;
+		if ((v.kind == JSCAN_NUMBER || v.kind == JSCAN_STRING) &&
+		    num_scan(v.text, v.text + v.len, UINT32_MAX, &n) ==
+			v.text + v.len)
+			*(uint64_t *)((char *)&d->r->table->made +
+				      counters[i].at) += n;
+		return true;
+	}
+	return jscan_skip(s);
+}
+
 static bool
 read_metadata(struct document *d)
 {
@@ -127,7 +161,7 @@ read_metadata(struct document *d)
 		} else if (strcmp(s->key, "talfiles") == 0) {
 			ok = take_talfiles(d);
 		} else {
-			ok = jscan_skip(s);
+			ok = take_counter(d);
 		}
 		if (!ok)
 			return false;

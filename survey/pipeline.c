@@ -167,11 +167,24 @@ check_inputs(const struct options *o, struct reason *why)
 	return sources_check_vrps(&o->vrps, o->offline, why);
 }
 
+/* Where this host is, for a survey that asks from it. */
+static void
+take_vantage(struct survey_record *rec, const struct options *o,
+    const struct config *config)
+{
+	const char *country = config_text(config, "vantage", "", "country");
+
+	if (o->offline || o->answers != NULL)
+		return;
+	if (config_text(config, "vantage", "", "asn") != NULL)
+		rec->vantage.asn =
+		    (int64_t)config_number(config, "vantage", "asn");
+	rec->vantage.country = country != NULL ? mem_strdup(country) : NULL;
+}
+
 static void
 warn_of_inputs(const struct survey_record *rec)
 {
-	int64_t gap = health_time_gap(rec);
-
 	for (size_t i = 0; i < rec->ninputs; i++)
 		if (rec->inputs[i].counts.rows_skipped > 0)
 			log_warnx("%s: %llu of %llu rows could not be read,"
@@ -181,9 +194,6 @@ warn_of_inputs(const struct survey_record *rec)
 				.counts.rows_skipped,
 			    (unsigned long long)rec->inputs[i].counts.rows_read,
 			    rec->inputs[i].counts.first_skipped);
-	if (gap > HEALTH_GAP_DAYS * INT64_C(86400))
-		log_warnx("the inputs' data times lie %lld days apart",
-		    (long long)(gap / 86400));
 }
 
 static void
@@ -197,11 +207,48 @@ break_down_resources(struct results *r, const struct beside *beside,
 	resources_free(&resources);
 }
 
+/*
+ * What the inputs look like by themselves, and beside the last survey like
+ * this one; whether it goes on with them.
+ */
+static enum status
+check_health(const struct options *o, const struct supply *supply,
+    struct store *db, const struct reading readings[DATA_KINDS],
+    const struct results *results, struct survey_record *rec,
+    struct reason *why)
+{
+	struct health_limits limits = health_limits_of(supply_config(supply));
+	const struct route_table *routes = &readings[DATA_BGP].routes;
+	/* A trust anchor may be without VRPs because the user filtered it. */
+	const struct vrp_table *vrps = o->slurm.n > 0
+					   ? &readings[DATA_RPKI].plain
+					   : &readings[DATA_RPKI].vrps;
+	enum status st = ST_OK;
+
+	health_check_structure(rec, routes, vrps);
+	health_check_age(rec, &limits);
+	health_check_gap(rec, &limits);
+	health_check_failed(rec, vrps, &limits);
+	if (db != NULL)
+		st = health_check_shrinkage(
+		    rec, db, results, routes, vrps, &limits, why);
+	if (st == ST_OK)
+		st = health_judge(
+		    rec, supply_chose(supply), o->allow_degraded, why);
+	for (size_t i = 0; st == ST_OK && i < rec->nfaults; i++)
+		log_warnx("%s%s", rec->faults[i].text,
+		    rec->faults[i].degrades
+			? ": the survey is marked as degraded"
+			: "");
+	return st;
+}
+
 /* Judges what was read and stores it. */
 static enum status
-judge_and_store(const struct options *o, const char *path, struct store **db,
-    struct reading readings[DATA_KINDS], struct survey_record *rec,
-    struct pipeline_outcome *outcome, struct reason *why)
+judge_and_store(const struct options *o, const struct supply *supply,
+    const char *path, struct store **db, struct reading readings[DATA_KINDS],
+    struct survey_record *rec, struct pipeline_outcome *outcome,
+    struct reason *why)
 {
 	struct facts *f = &readings[DATA_DNS].facts;
 	const struct route_table *routes = &readings[DATA_BGP].routes;
@@ -210,27 +257,18 @@ judge_and_store(const struct options *o, const char *path, struct store **db,
 	const struct beside *beside = &readings[DATA_BGP].beside;
 	struct announced announced;
 	bool slurm = o->slurm.n > 0;
-	struct reason fault;
 	struct baseline baseline;
-	struct results results, without;
+	struct results results, without = { 0 };
 	enum status st;
 
 	if (f->nzones == 0)
 		return reason_set(
 		    why, ST_MISSING, "the inputs hold no zone to survey");
-	/* A trust anchor may be without VRPs because the user filtered it. */
-	st = health_check_structure(routes, slurm ? plain : vrps, &fault);
-	if (st != ST_OK && !o->allow_degraded)
-		return reason_set(why, st,
-		    "%s (--allow-degraded goes on and"
-		    " marks the survey)",
-		    fault.text);
-	if (st != ST_OK) {
-		log_warnx("%s: the survey is marked as degraded", fault.text);
-		rec->degraded = true;
-	}
 	log_progress("judging %zu zones", f->nzones);
 	results_make(&results, f, routes, vrps, o->choice);
+	st = check_health(o, supply, *db, readings, &results, rec, why);
+	if (st != ST_OK)
+		goto out;
 	if (beside->has_delegated)
 		break_down_resources(&results, beside, f, routes);
 	next_roas_make(&results, f, routes, vrps, true);
@@ -242,7 +280,8 @@ judge_and_store(const struct options *o, const char *path, struct store **db,
 	baseline_make(&baseline, routes, vrps);
 	log_progress("storing");
 	rec->finished = (int64_t)time(NULL);
-	st = *db != NULL ? ST_OK : store_open(db, path, STORE_WRITE, why);
+	if (*db == NULL)
+		st = store_open(db, path, STORE_WRITE, why);
 	if (st == ST_OK)
 		st = store_save(*db,
 		    &(struct store_survey){ .rec = rec,
@@ -254,11 +293,11 @@ judge_and_store(const struct options *o, const char *path, struct store **db,
 			.without = slurm ? &without : NULL,
 			.baseline = &baseline },
 		    &outcome->survey_id, why);
-	results_free(&results);
-	if (slurm)
-		results_free(&without);
 	outcome->gaps = health_has_gaps(rec, f->questions, f->unanswered,
 	    o->max_gap_questions, o->max_gap_rows);
+out:
+	results_free(&results);
+	results_free(&without);
 	return st;
 }
 
@@ -283,6 +322,7 @@ pipeline_survey(const struct options *o, const struct supply *supply,
 	rec.options = options_json(o, CMD_SURVEY);
 	rec.label = o->label != NULL ? mem_strdup(o->label) : NULL;
 	rec.started = (int64_t)time(NULL);
+	take_vantage(&rec, o, supply_config(supply));
 	for (int kind = 0; kind < DATA_KINDS; kind++)
 		reading_init(&readings[kind], o);
 	if ((st = read_side_by_side(readings, why)) == ST_OK) {
@@ -297,7 +337,8 @@ pipeline_survey(const struct options *o, const struct supply *supply,
 		st = supply_annotate(supply, &rec, why);
 	if (st == ST_OK) {
 		warn_of_inputs(&rec);
-		st = judge_and_store(o, path, db, readings, &rec, outcome, why);
+		st = judge_and_store(
+		    o, supply, path, db, readings, &rec, outcome, why);
 	}
 	for (int kind = 0; kind < DATA_KINDS; kind++)
 		reading_free(&readings[kind]);

@@ -1,5 +1,7 @@
 #include "survey/record.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +12,8 @@ void
 survey_record_init(struct survey_record *rec)
 {
 	*rec = (struct survey_record){ .started = TIME_UNKNOWN,
-		.finished = TIME_UNKNOWN };
+		.finished = TIME_UNKNOWN,
+		.vantage = { .ipv6 = -1, .asn = -1 } };
 	for (int kind = 0; kind < DATA_KINDS; kind++)
 		rec->time[kind] = TIME_UNKNOWN;
 }
@@ -23,9 +26,30 @@ survey_record_free(struct survey_record *rec)
 		free(rec->inputs[i].licence);
 	}
 	free(rec->inputs);
+	for (size_t i = 0; i < rec->nfaults; i++)
+		free(rec->faults[i].text);
+	free(rec->faults);
+	free(rec->vantage.resolver);
+	free(rec->vantage.country);
 	free(rec->label);
 	free(rec->options);
 	survey_record_init(rec);
+}
+
+void
+survey_record_fault(
+    struct survey_record *rec, enum health_kind kind, const char *fmt, ...)
+{
+	struct reason text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text.text, sizeof(text.text), fmt, ap);
+	va_end(ap);
+	rec->faults =
+	    mem_resize(rec->faults, rec->nfaults + 1, sizeof(*rec->faults));
+	rec->faults[rec->nfaults++] =
+	    (struct health_fault){ kind, mem_strdup(text.text), false };
 }
 
 struct input_record *

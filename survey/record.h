@@ -34,6 +34,31 @@ struct input_record {
 	bool publish;           /* what comes of it may be given away */
 };
 
+/* What may be wrong with the inputs (health.h); the values are stored. */
+enum health_kind {
+	HEALTH_STRUCTURE,
+	HEALTH_AGE,
+	HEALTH_GAP,
+	HEALTH_SHRINKAGE,
+	HEALTH_FAILED,
+	HEALTH_KINDS
+};
+
+struct health_fault {
+	enum health_kind kind;
+	char *text;
+	bool degrades; /* it would have stopped the survey */
+};
+
+/* Where the DNS was asked from, as far as it is known. */
+struct vantage {
+	char
+	    *resolver; /* "root", "system", addresses; NULL: nobody was asked */
+	int8_t ipv6;   /* 1 it works there, 0 not, -1 unknown */
+	int64_t asn;   /* -1: unknown */
+	char *country; /* or NULL */
+};
+
 struct survey_record {
 	struct method_choice choice;
 	char *label;   /* or NULL */
@@ -44,10 +69,17 @@ struct survey_record {
 	struct route_filters filters;
 	struct input_record *inputs;
 	size_t ninputs;
+	struct health_fault *faults;
+	size_t nfaults;
+	struct vantage vantage;
 };
 
 void survey_record_init(struct survey_record *rec);
 void survey_record_free(struct survey_record *rec);
+
+/* Adds a fault. */
+void survey_record_fault(struct survey_record *rec, enum health_kind kind,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* Takes what is known of a file that was read to its end. */
 struct input_record *survey_record_input(struct survey_record *rec,

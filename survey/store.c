@@ -10,6 +10,7 @@
 #include "roa/irr.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
+#include "survey/health.h"
 #include "survey/store_private.h"
 
 /* Keeps the first error. */
@@ -97,6 +98,15 @@ statement_null(struct statement *s)
 {
 	if (!s->db->failed)
 		check(s->db, sqlite3_bind_null(s->stmt, s->next++));
+}
+
+void
+statement_optional_text(struct statement *s, const char *text)
+{
+	if (text == NULL)
+		statement_null(s);
+	else
+		statement_text(s, text);
 }
 
 void
@@ -259,6 +269,12 @@ word_irr(int code)
 	return irr_status_str((enum irr_status)code);
 }
 
+static const char *
+word_health(int code)
+{
+	return health_kind_str((enum health_kind)code);
+}
+
 /* The codes' words, from the enumerations that the program itself uses. */
 static const struct word_kind {
 	const char *kind;
@@ -277,6 +293,7 @@ static const struct word_kind {
 	{ "outcome", OUTCOMES, word_outcome },
 	{ "filter", ROUTE_FILTERS, word_filter },
 	{ "irr", IRR_STATUSES, word_irr },
+	{ "health", HEALTH_KINDS, word_health },
 };
 
 static void

@@ -71,6 +71,14 @@ enum status store_newest(
     struct store *db, int64_t *survey_id, struct reason *why);
 
 /*
+ * The newest survey that was made as rec is: by the same method, categories
+ * and filters, out of the same kinds of inputs, and not degraded; or
+ * ST_MISSING.
+ */
+enum status store_last_alike(struct store *db, const struct survey_record *rec,
+    int64_t *survey_id, struct reason *why);
+
+/*
  * A stored survey's observations, as if just read: facts finished, both
  * tables (what was kept of them) built.  All three are initialised here and
  * freed by the caller, also on failure.

@@ -362,6 +362,7 @@ store_load(struct store *db, int64_t survey_id, struct survey_record *rec,
 	route_table_init(routes);
 	vrp_table_init(vrps);
 	load_survey(&l, survey_id, rec);
+	load_health(db, survey_id, rec);
 	if ((st = store_outcome(db, why)) != ST_OK)
 		return st;
 	if (l.dns_id == 0)

@@ -345,7 +345,7 @@ save_inputs(struct save *s, const struct survey_record *rec)
 
 	statement_prepare(&input, s->db,
 	    "INSERT INTO input VALUES"
-	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	for (size_t i = 0; i < rec->ninputs; i++) {
 		const struct input_record *in = &rec->inputs[i];
 
@@ -363,6 +363,9 @@ save_inputs(struct save *s, const struct survey_record *rec)
 		statement_int(&input, (int64_t)in->counts.rows_skipped);
 		statement_int(&input, (int64_t)in->rows_filtered);
 		statement_text(&input, in->counts.first_skipped);
+		statement_time(&input, in->retrieved);
+		statement_optional_text(&input, in->licence);
+		statement_int(&input, in->publish);
 		statement_run(&input);
 	}
 	statement_finish(&input);
@@ -374,8 +377,10 @@ save_observed(struct save *s, const struct store_survey *survey)
 	const struct survey_record *rec = survey->rec;
 	bool *keep = mark_routes(s);
 
-	if (!survey->shares[DATA_DNS])
+	if (!survey->shares[DATA_DNS]) {
 		save_dns(s, rec);
+		save_vantage(s, rec);
+	}
 	if (!survey->shares[DATA_BGP])
 		save_bgp(s, rec, keep);
 	if (!survey->shares[DATA_RPKI])

@@ -40,6 +40,10 @@ void store_exec_all(struct store *db, const char *const *sql);
 void store_begin(struct store *db);
 enum status store_commit(struct store *db, struct reason *why);
 
+/* What was wrong with the survey's inputs. */
+void load_health(
+    struct store *db, int64_t survey_id, struct survey_record *rec);
+
 /* A statement that is bound, parameter by parameter, and run many times. */
 struct statement {
 	struct store *db;
@@ -53,6 +57,7 @@ void statement_real(struct statement *s, double value);
 /* text must live until statement_run. */
 void statement_text(struct statement *s, const char *text);
 void statement_null(struct statement *s);
+void statement_optional_text(struct statement *s, const char *text);
 void statement_time(struct statement *s, int64_t when); /* unknown: NULL */
 /* Runs what gives no rows; then the next row's values are bound anew. */
 void statement_run(struct statement *s);

@@ -22,10 +22,7 @@ save_survey(
 	statement_int(&survey, s->rpki_id);
 	statement_int(&survey, r->choice.method);
 	statement_int(&survey, r->choice.glue);
-	if (rec->label == NULL)
-		statement_null(&survey);
-	else
-		statement_text(&survey, rec->label);
+	statement_optional_text(&survey, rec->label);
 	statement_int(&survey, rec->degraded);
 	statement_int(&survey, rec->started);
 	statement_int(&survey, rec->finished);
@@ -289,6 +286,7 @@ save_results(struct save *s, const struct survey_record *rec,
     const struct results *r, const struct baseline *b)
 {
 	save_survey(s, rec, r);
+	save_health(s, rec);
 	save_zone_results(s, r);
 	save_server_results(s, r);
 	save_address_results(s, r);

@@ -72,6 +72,12 @@ void save_beside(struct save *s, const struct beside *b);
  */
 void save_aspas(struct save *s, const bool *keep);
 
+/* With s->dns_id: where the DNS was asked from. */
+void save_vantage(struct save *s, const struct survey_record *rec);
+
+/* With s->survey_id: what was wrong with the inputs. */
+void save_health(struct save *s, const struct survey_record *rec);
+
 /* Fills s->survey_id; the three above are set. */
 void save_results(struct save *s, const struct survey_record *rec,
     const struct results *r, const struct baseline *b);

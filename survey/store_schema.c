@@ -283,6 +283,20 @@ static const char *const version_2[] = {
 "  tcp INTEGER NOT NULL, tries INTEGER, dnssec INTEGER NOT NULL,"
 "  PRIMARY KEY (dns_id, name_id, type, view, server_id))"
 "  STRICT, WITHOUT ROWID;",
+/* Terms of an input; retrieved: when it was fetched, NULL for a file. */
+"ALTER TABLE input ADD COLUMN retrieved INTEGER;",
+"ALTER TABLE input ADD COLUMN licence TEXT;",
+"ALTER TABLE input ADD COLUMN publish INTEGER NOT NULL DEFAULT 1;",
+/* Where the DNS was asked from. */
+"ALTER TABLE dns_data ADD COLUMN resolver TEXT;",
+"ALTER TABLE dns_data ADD COLUMN ipv6 INTEGER;",
+"ALTER TABLE dns_data ADD COLUMN asn INTEGER;",
+"ALTER TABLE dns_data ADD COLUMN country TEXT;",
+/* What was wrong with the inputs. */
+"CREATE TABLE health (survey_id INTEGER NOT NULL"
+"    REFERENCES survey ON DELETE CASCADE, place INTEGER NOT NULL,"
+"  kind INTEGER NOT NULL, fault TEXT NOT NULL,"
+"  PRIMARY KEY (survey_id, place)) STRICT, WITHOUT ROWID;",
 /* Steps of two curves: a number of ASes at which either of them rises. */
 "CREATE TABLE concentration (survey_id INTEGER NOT NULL"
 "    REFERENCES survey ON DELETE CASCADE,"
@@ -477,9 +491,15 @@ const char *const store_views[] = {
 
 "CREATE VIEW v_input AS SELECT survey_id, role, location, sha256, bytes,"
 "  " TIME("data_time") " AS data_time, rows_read, rows_skipped,"
-"  rows_filtered, compression, format, first_skipped, kind, place"
+"  rows_filtered, compression, format, first_skipped, kind, place,"
+"  " TIME("retrieved") " AS retrieved, licence, publish"
 "  FROM survey JOIN input ON (kind = 0 AND data_id = dns_id)"
 "    OR (kind = 1 AND data_id = bgp_id) OR (kind = 2 AND data_id = rpki_id);",
+
+"CREATE VIEW v_health AS SELECT survey_id, " WORD("health", "health.kind")
+"  AS kind, fault, place FROM health;",
+"CREATE VIEW v_vantage AS SELECT survey_id, resolver, ipv6, asn, country"
+"  FROM survey JOIN dns_data USING (dns_id);",
 
 "CREATE VIEW v_zone AS SELECT z.survey_id, n.name AS zone,"
 "  " WORD("row", "d.category") " AS category,"

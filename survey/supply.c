@@ -30,6 +30,12 @@ supply_free(struct supply *s)
 	supply_close(s);
 }
 
+const struct config *
+supply_config(const struct supply *s)
+{
+	return s->config;
+}
+
 bool
 supply_chose(const struct supply *s)
 {

@@ -29,6 +29,9 @@ enum status supply_inputs(struct supply **supply, const struct config *config,
 /* NULL is fine. */
 void supply_free(struct supply *supply);
 
+/* What it was made with. */
+const struct config *supply_config(const struct supply *supply);
+
 /* Some input of the survey itself was not named on the command line. */
 bool supply_chose(const struct supply *supply);
 

@@ -6,4 +6,5 @@ work=$BIN/check/fetch
 rm -rf "$work"
 mkdir -p "$work"
 python3 tests/fetch/fetch.py "$BIN" "$work" || fail 'fetch'
+python3 tests/fetch/health.py "$BIN" "$work" || fail 'fetch: health'
 exit 0

@@ -45,7 +45,8 @@ static const char *const world_rows[] = {
 	"INSERT INTO prefix VALUES (1, '192.0.9.0/24', 0),"
 	"  (2, '2a00::/32', 1)",
 	"INSERT INTO origin VALUES (1, '64500'), (2, '{1,2}')",
-	"INSERT INTO dns_data VALUES (1, 1752969600, 20, 3),"
+	"INSERT INTO dns_data (dns_id, time, questions, unanswered)"
+	"  VALUES (1, 1752969600, 20, 3),"
 	"  (2, NULL, 0, 0)",
 	"INSERT INTO bgp_data VALUES (1, NULL, 8, 24, 16, 48, 10, 1),"
 	"  (2, 1734689161, 8, 24, 16, 48, 10, 1)",
@@ -77,7 +78,9 @@ static const char *const world_rows[] = {
 									      "few-peers") ", 7)",
 	"INSERT INTO rpki_total VALUES (1, 'ripe', 70, 20, 1, 9, 4, 0),"
 	"  (1, '', 0, 0, 0, 0, 0, 0), (2, '', 5, 6, 0, 0, 0, 0)",
-	"INSERT INTO input VALUES"
+	"INSERT INTO input (kind, data_id, place, role, location, sha256,"
+	"  bytes, compression, format, data_time, rows_read, rows_skipped,"
+	"  rows_filtered, first_skipped) VALUES"
 	"  (0, 1, 0, 'root-zone', 'dir/root' || char(27) || '[31m.zone',"
 	"    'ab12', 2048, 'gzip', 'zone', 1752969600, 30, 1, 2,"
 	"    'root.zone:7: no type'),"

@@ -50,6 +50,7 @@ a_structural_fault_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+		struct survey_record rec;
 		struct reason why = { "" };
 		enum status st;
 		struct world w;
@@ -75,14 +76,19 @@ a_structural_fault_is_refused(void **state)
 			vrp_table_expire(&w.vrps, 0, 2);
 		}
 		world_finish(&w);
-		st = health_check_structure(&w.routes, &w.vrps, &why);
-		if (cases[i].says == NULL)
+		survey_record_init(&rec);
+		health_check_structure(&rec, &w.routes, &w.vrps);
+		st = health_judge(&rec, false, false, &why);
+		if (cases[i].says == NULL) {
+			assert_int_equal(rec.nfaults, 0);
 			assert_int_equal(st, ST_OK);
-		else {
+		} else {
 			assert_int_equal(st, ST_REFUSED);
 			if (strstr(why.text, cases[i].says) == NULL)
 				fail_msg("case %zu: %s", i, why.text);
+			assert_int_equal(rec.faults[0].kind, HEALTH_STRUCTURE);
 		}
+		survey_record_free(&rec);
 		world_end(&w);
 	}
 }
@@ -112,6 +118,160 @@ the_gap_is_between_the_times_that_are_known(void **state)
 		rec.time[DATA_BGP] = cases[i].bgp;
 		rec.time[DATA_RPKI] = cases[i].rpki;
 		assert_int_equal(health_time_gap(&rec), cases[i].gap);
+		survey_record_free(&rec);
+	}
+}
+
+/* The parts of one list, "kind: text" each. */
+static void
+assert_faults(const struct survey_record *rec, const char *const *wanted)
+{
+	size_t n = 0;
+
+	for (; wanted[n] != NULL; n++) {
+		char text[256];
+
+		if (n == rec->nfaults)
+			fail_msg("no fault \"%s\"", wanted[n]);
+		(void)snprintf(text, sizeof(text), "%s: %s",
+		    health_kind_str(rec->faults[n].kind), rec->faults[n].text);
+		assert_string_equal(text, wanted[n]);
+	}
+	if (rec->nfaults > n)
+		fail_msg("a fault more: %s", rec->faults[n].text);
+}
+
+static const struct health_limits limits = { .max_data_age = 4 * 86400,
+	.max_gap = 2 * 86400,
+	.min_share = 0.5,
+	.max_failed = 0.05 };
+
+static void
+age_and_gap_are_faults_beyond_their_limits(void **state)
+{
+	enum {
+		DAY = 86400
+	};
+	static const struct {
+		int64_t dns, bgp, rpki; /* before the survey began */
+		const char *faults[3];
+	} cases[] = {
+		{ 0, 0, 0, { NULL } },
+		{ 4 * DAY, 4 * DAY, 4 * DAY, { NULL } },
+		{ 4 * DAY + 1, 4 * DAY, 4 * DAY,
+		    { "age: DNS data: older than 96 hours when the survey"
+		      " began" } },
+		{ 5 * DAY, 4 * DAY, 6 * DAY,
+		    { "age: DNS data, VRPs: older than 96 hours when the"
+		      " survey began" } },
+		{ 5 * DAY, 5 * DAY, 5 * DAY,
+		    { "age: DNS data, routes, VRPs: older than 96 hours when"
+		      " the survey began" } },
+		/* Of unknown age, and out of the future: not old. */
+		{ -1, TIME_UNKNOWN, DAY, { NULL } },
+		{ 0, 2 * DAY, DAY, { NULL } },
+		{ 0, 2 * DAY + 1, DAY,
+		    { "gap: the inputs' data times lie 2 days apart" } },
+		{ 0, TIME_UNKNOWN, 9 * DAY,
+		    { "age: VRPs: older than 96 hours when the survey began",
+			"gap: the inputs' data times lie 9 days apart" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+		const int64_t before[DATA_KINDS] = { cases[i].dns, cases[i].bgp,
+			cases[i].rpki };
+		struct survey_record rec;
+
+		survey_record_init(&rec);
+		rec.started = 1000 * DAY;
+		for (int kind = 0; kind < DATA_KINDS; kind++)
+			rec.time[kind] = before[kind] == TIME_UNKNOWN
+					     ? TIME_UNKNOWN
+					     : rec.started - before[kind];
+		health_check_age(&rec, &limits);
+		health_check_gap(&rec, &limits);
+		assert_faults(&rec, cases[i].faults);
+		survey_record_free(&rec);
+	}
+}
+
+static void
+what_the_validator_could_not_use_is_a_fault_beyond_its_share(void **state)
+{
+	static const struct {
+		struct vrp_made made;
+		const char *faults[4];
+	} cases[] = {
+		{ { 0, 0, 0, 0, 0 }, { NULL } },
+		{ { 100, 5, 1000, 50, 0 }, { NULL } },
+		{ { 100, 6, 1000, 50, 0 },
+		    { "failed: the VRPs' validator could not use 6 of 100"
+		      " manifests" } },
+		{ { 100, 5, 1000, 51, 0 },
+		    { "failed: the VRPs' validator could not use 51 of 1000"
+		      " ROAs" } },
+		{ { 100, 0, 1000, 0, 1 },
+		    { "failed: the VRPs' validator could not use 1 trust"
+		      " anchor locators" } },
+		/* All of nothing. */
+		{ { 0, 3, 0, 0, 0 },
+		    { "failed: the VRPs' validator could not use 3 of 0"
+		      " manifests" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+		struct survey_record rec;
+		struct vrp_table t;
+
+		survey_record_init(&rec);
+		vrp_table_init(&t);
+		t.made = cases[i].made;
+		health_check_failed(&rec, &t, &limits);
+		assert_faults(&rec, cases[i].faults);
+		vrp_table_free(&t);
+		survey_record_free(&rec);
+	}
+}
+
+static void
+who_chose_the_inputs_decides_what_a_fault_does(void **state)
+{
+	static const struct {
+		enum health_kind kind;
+		bool chose, allow;
+		enum status st;
+		bool degraded;
+	} cases[] = {
+		{ HEALTH_STRUCTURE, false, false, ST_REFUSED, false },
+		{ HEALTH_STRUCTURE, true, false, ST_REFUSED, false },
+		{ HEALTH_STRUCTURE, false, true, ST_OK, true },
+		{ HEALTH_AGE, false, false, ST_OK, false },
+		{ HEALTH_AGE, true, false, ST_REFUSED, false },
+		{ HEALTH_AGE, true, true, ST_OK, true },
+		{ HEALTH_AGE, false, true, ST_OK, false },
+		{ HEALTH_GAP, false, false, ST_OK, false },
+		{ HEALTH_GAP, true, false, ST_REFUSED, false },
+		{ HEALTH_SHRINKAGE, false, false, ST_OK, false },
+		{ HEALTH_SHRINKAGE, true, false, ST_REFUSED, false },
+		{ HEALTH_FAILED, false, false, ST_OK, false },
+		{ HEALTH_FAILED, true, false, ST_REFUSED, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+		struct survey_record rec;
+		struct reason why = { "" };
+
+		survey_record_init(&rec);
+		survey_record_fault(&rec, cases[i].kind, "it is ill");
+		if (health_judge(&rec, cases[i].chose, cases[i].allow, &why) !=
+			cases[i].st ||
+		    rec.degraded != cases[i].degraded)
+			fail_msg("case %zu", i);
+		if (cases[i].st != ST_OK)
+			assert_non_null(strstr(why.text, "it is ill (--allow"));
 		survey_record_free(&rec);
 	}
 }
@@ -200,6 +360,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_structural_fault_is_refused),
+		cmocka_unit_test(age_and_gap_are_faults_beyond_their_limits),
+		cmocka_unit_test(
+		    what_the_validator_could_not_use_is_a_fault_beyond_its_share),
+		cmocka_unit_test(
+		    who_chose_the_inputs_decides_what_a_fault_does),
 		cmocka_unit_test(the_gap_is_between_the_times_that_are_known),
 		cmocka_unit_test(gaps_are_beyond_the_shares_that_are_allowed),
 		cmocka_unit_test(a_record_has_copies),

@@ -116,6 +116,8 @@ selects_give_the_columns_that_tables_name(void **state)
 		{ "run", 1 },
 		{ "survey", 1 },
 		{ "inputs", 2 },
+		{ "health", 0 },
+		{ "vantage", 1 },
 		{ "coverage", 48 },
 		{ "sensitivity", 0 },
 		{ "zone_sides", 1 },
