@@ -126,7 +126,10 @@ $(PARTS:%=check-%):
 bench:
 	@tests/install.sh build bench
 	@$(MAKE) --no-print-directory -j$(JOBS) all world
-	@BIN=$(CURDIR)/$(BUILD) OBJECTS='$(LIBOBJ)' tests/bench/bench.sh
+	@BIN=$(CURDIR)/$(BUILD) OBJECTS='$(LIBOBJ)' LIBS='$(LDLIBS)' \
+	    tests/bench/bench.sh
+	@BIN=$(CURDIR)/$(BUILD) OBJECTS='$(LIBOBJ)' LIBS='$(LDLIBS)' \
+	    tests/bench/dns.sh
 
 format:
 	clang-format-14 -i $$(tests/lint/files.sh '*.[ch]')

@@ -403,13 +403,13 @@ query_of(const struct question *q, uint16_t id, bool edns)
 		.dnssec_ok = q->dnssec_ok };
 }
 
-/* The try that is at hand, not one whose question has moved on. */
+/* The question waits for this server still, not for another. */
 static bool
-is_current(const struct try *t)
+is_awaited(const struct try *t)
 {
 	const struct question *q = t->question;
 
-	return q->state == QUESTION_FLYING && !q->tcp && q->flight->tries == t;
+	return q->state == QUESTION_FLYING && !q->tcp && q->at == t->at;
 }
 
 static void
@@ -439,8 +439,8 @@ packet(void *arg, unsigned int port, struct endpoint from, const uint8_t *wire,
 	}
 	h.at = t->at;
 	h.edns = t->edns;
-	h.late = !is_current(t);
-	e->plan.counts.late += h.late;
+	h.late = !is_awaited(t);
+	e->plan.counts.late += h.late || q->flight->tries != t;
 	server_note_heard(&e->plan, s, now(e) - t->sent_at);
 	remove_try(e, t);
 	if (!h.late)
@@ -471,7 +471,7 @@ undelivered(void *arg, unsigned int port, struct endpoint to,
 	if (t == NULL ||
 	    !endpoint_equal(server_at(e, t->question, t->at)->at, to))
 		return;
-	if (is_current(t)) {
+	if (is_awaited(t)) {
 		put_off(e, t->question);
 	} else {
 		e->plan.counts.network++;
@@ -573,9 +573,10 @@ transmit(struct engine *e, struct question *q)
 static void
 arm(struct engine *e, int64_t when, int64_t present)
 {
-	int64_t wait = when > present ? when - present : 0;
-	struct timeval tv = { .tv_sec = (time_t)(wait / SECOND),
-		.tv_usec = (suseconds_t)((wait % SECOND + 999) / 1000) };
+	/* Rounded up: what comes early is not due. */
+	int64_t us = when > present ? (when - present + 999) / 1000 : 0;
+	struct timeval tv = { .tv_sec = (time_t)(us / 1000000),
+		.tv_usec = (suseconds_t)(us % 1000000) };
 
 	(void)event_add(e->timer, &tv);
 }

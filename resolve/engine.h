@@ -40,13 +40,15 @@
 struct event_base;
 struct engine;
 
+#define ENGINE_RETRIES_MAX 100
+
 struct engine_options {
 	double rate;             /* a second, in all; 0: no limit */
 	double rate_per_address; /* likewise */
 	unsigned int window;     /* outstanding in all */
 	unsigned int window_per_address;
 	unsigned int timeout_ms; /* of the first round */
-	unsigned int retries;    /* rounds after the first */
+	unsigned int retries;    /* rounds after the first, at most 100 */
 	uint16_t port;
 	uint64_t seed; /* of the order of questions and servers */
 	bool ipv4, ipv6;
@@ -61,7 +63,7 @@ struct engine_options {
 /* The defaults of dnsroa-method(7). */
 extern const struct engine_options engine_options_default;
 
-/* Of more servers than this the first are asked. */
+/* Of more servers than this the first are asked; of equal ones, one. */
 #define ENGINE_SERVERS_MAX 64
 
 struct direct_question {

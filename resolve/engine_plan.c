@@ -23,6 +23,8 @@ void
 plan_init(struct plan *p, const struct engine_options *options)
 {
 	*p = (struct plan){ .options = *options, .random = options->seed };
+	if (p->options.retries > ENGINE_RETRIES_MAX)
+		p->options.retries = ENGINE_RETRIES_MAX;
 	pace_init(&p->all, options->rate, options->window, SLACK);
 	heap_init(&p->heap);
 	queue_init(&p->again);
@@ -86,6 +88,21 @@ first_server(const struct plan *p, const struct question *q)
 	return (uint8_t)((hash >> 32) % q->nservers);
 }
 
+/* At the end of the list, where it is not in it. */
+static void
+add_server(struct plan *p, struct question *q, struct ip ip)
+{
+	struct endpoint at = { ip, p->options.port };
+	const struct server *s = server_find(p, at);
+
+	for (unsigned int i = 0; i < q->nservers; i++)
+		if (q->servers[i] == s->number)
+			return;
+	if (s->barred)
+		q->done |= UINT64_C(1) << q->nservers;
+	q->servers[q->nservers++] = s->number;
+}
+
 struct question *
 plan_ask(struct plan *p, const struct direct_question *asked,
     engine_fn *callback, void *arg)
@@ -101,20 +118,13 @@ plan_ask(struct plan *p, const struct direct_question *asked,
 	q->arg = arg;
 	q->type = asked->type;
 	q->name_len = (uint8_t)name_len;
-	q->nservers = (uint8_t)n;
 	q->any_ends = asked->any_response_ends;
 	q->dnssec_ok = asked->dnssec_ok;
 	q->zone_labels = ZONE_UNKNOWN;
 	if (asked->zone != NULL && dname_is_within(asked->name, asked->zone))
 		q->zone_labels = (uint8_t)dname_labels(asked->zone);
-	for (size_t i = 0; i < n; i++) {
-		struct endpoint at = { asked->servers[i], p->options.port };
-		struct server *s = server_find(p, at);
-
-		q->servers[i] = s->number;
-		if (s->barred)
-			q->done |= UINT64_C(1) << i;
-	}
+	for (size_t i = 0; i < n; i++)
+		add_server(p, q, asked->servers[i]);
 	memcpy(name_of(q), wire, name_len);
 	q->first = first_server(p, q);
 	p->fresh = mem_grow(

@@ -56,6 +56,7 @@ packages()
 	bench)	cat <<-'END'
 		librtr-dev header rtrlib/rtrlib.h
 		rtr-tools program rpki-rov
+		dnsperf program dnsperf
 		bzip2 program bzip2
 		END
 		;;

@@ -2,7 +2,7 @@
 # Speed and memory, as ratios to a floor or a peer, measured in one run:
 # medians of runs in turns, of user plus system time.  Prints what it
 # measured; slowness is no failure.  BIN is the build's folder, OBJECTS those
-# of the program but for main.o.
+# of the program but for main.o, LIBS its libraries.
 #
 # Inputs are the real files of ../shared/data/2025-07-20 where they are, else
 # generated ones of the same size (BENCH_DATA=generated: always those).
@@ -18,11 +18,9 @@ build()
 {
 	name=$1
 	shift
-	# shellcheck disable=SC2046,SC2086
+	# shellcheck disable=SC2086
 	${CC:-gcc} -std=c17 -D_GNU_SOURCE -I. -O2 -g -o "$work/$name" \
-	    "tests/bench/$name.c" $OBJECTS \
-	    $(pkg-config --libs ldns libcurl jansson sqlite3 libisal liblzma \
-	    libzstd libcrypto libidn2 libevent) -lunbound -lbz2 -pthread "$@"
+	    "tests/bench/$name.c" $OBJECTS $LIBS "$@"
 }
 
 row()

@@ -474,7 +474,10 @@ refuses_late(const struct asker *asker, const struct wire *query)
 {
 	struct wire w = reply_to(query, 0, RCODE_REFUSED);
 
-	say_later(asker, &w);
+	if (asker->server->asked == 1)
+		say_later(asker, &w);
+	else
+		keep_silent(asker);
 }
 
 /* Truncation, and what the connection brings. */
@@ -657,6 +660,9 @@ static const struct behaviour behaviours[] = {
 	{ "silence of one", { is_silent, answers }, GOOD, .from = 2,
 	    .tries = 2 },
 	{ "a late answer", { answers_late }, GOOD, .from = 1, .tries = 2,
+	    .counts = { .late = 1 } },
+	{ "a late refusal of the one that is asked again", { refuses_late },
+	    BAD, .rcode = RCODE_REFUSED, .from = 1, .tries = 2,
 	    .counts = { .late = 1 } },
 	{ "an answer while another is asked", { answers_late, is_silent }, GOOD,
 	    .from = 1, .tries = 2, .counts = { .late = 1 } },
@@ -926,8 +932,10 @@ static uint64_t
 seed_for_first(size_t n)
 {
 	struct engine_options o = engine_options_default;
-	struct ip ips[SERVERS_MAX] = { { .family = IPV4 } };
+	struct ip ips[SERVERS_MAX];
 
+	for (size_t i = 0; i < n; i++)
+		ips[i] = loopback(IPV4, i);
 	for (;; o.seed++) {
 		struct direct_question question = { .name = ZONE,
 			.type = RRTYPE_SOA,

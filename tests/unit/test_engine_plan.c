@@ -698,6 +698,57 @@ who_may_not_be_asked_is_not(void **state)
 }
 
 static void
+a_server_that_is_named_twice_is_one(void **state)
+{
+	struct engine_options o = free_options();
+	struct network net;
+	struct ip ips[3] = { server_ip(1), server_ip(2), server_ip(1) };
+	struct question *q;
+
+	(void)state;
+	network_start(&net, &o, never);
+	q = plan_ask(&net.plan,
+	    &(struct direct_question){
+		.name = "x", .type = RRTYPE_NS, .servers = ips, .nservers = 3 },
+	    no_callback, NULL);
+	assert_int_equal(q->nservers, 2);
+	assert_memory_equal(question_name(q), "\1x", 3);
+	run(&net);
+	assert_int_equal(net.n, 2 * (1 + o.retries));
+	network_stop(&net);
+}
+
+/* A fifth and a half of all packets, in an order that no test chooses. */
+static bool
+some(uint32_t server, int64_t now)
+{
+	static uint32_t random = 1;
+
+	(void)now;
+	random = random * 1664525 + 1013904223;
+	return (random >> 16) % 100 >= (server % 2 == 0 ? 20 : 50);
+}
+
+static void
+whatever_is_lost_each_question_ends(void **state)
+{
+	struct engine_options o = free_options();
+	struct network net;
+
+	(void)state;
+	o.rate_per_address = 200;
+	network_start(&net, &o, some);
+	for (uint32_t i = 0; i < 50000; i++)
+		ask(&net, i, i % 100, 1 + i % 4);
+	run(&net);
+	assert_int_equal(net.answered + net.failed, 50000);
+	/* Of one server a 16th of a half is lost at worst. */
+	assert_true(net.failed < 50000 / 40);
+	assert_true(net.n < 3 * (size_t)50000);
+	network_stop(&net);
+}
+
+static void
 of_too_many_servers_the_first_are_asked(void **state)
 {
 	struct engine_options o = free_options();
@@ -762,6 +813,8 @@ main(void)
 		cmocka_unit_test(an_answer_brings_the_dead_to_life),
 		cmocka_unit_test(refusals_make_it_slower_down_to_an_eighth),
 		cmocka_unit_test(who_may_not_be_asked_is_not),
+		cmocka_unit_test(a_server_that_is_named_twice_is_one),
+		cmocka_unit_test(whatever_is_lost_each_question_ends),
 		cmocka_unit_test(of_too_many_servers_the_first_are_asked),
 		cmocka_unit_test(all_can_be_taken_back),
 	};
