@@ -1,18 +1,13 @@
 #include "resolve/engine.h"
 
-#include <errno.h>
 #include <event2/event.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
-#include "resolve/engine_plan.h"
 #include "resolve/engine_private.h"
 #include "resolve/engine_server.h"
 #include "resolve/engine_tcp.h"
 #include "resolve/engine_udp.h"
-#include "resolve/message.h"
 #include "survey/base/ibuf.h"
 #include "survey/base/mem.h"
 
@@ -21,8 +16,6 @@
 
 /* The system's buffers were full: so long until the next attempt. */
 #define FULL_PAUSE (SECOND / 1000)
-
-#define IDS ((size_t)UINT16_MAX + 1)
 
 const struct engine_options engine_options_default = {
 	.rate = 500,
@@ -34,55 +27,6 @@ const struct engine_options engine_options_default = {
 	.port = DNS_PORT,
 	.ipv4 = true,
 	.ipv6 = true,
-};
-
-/*
- * A packet on the wire.  It stays until its question is over, for its answer
- * may come late, when others were asked already.
- */
-struct
-try {
-	struct try *next_of_id;
-	struct try *next; /* of the question: the one before */
-	struct question *question;
-	int64_t sent_at;
-	uint16_t id;
-	uint8_t port;
-	uint8_t at; /* in the question's list of servers */
-	bool edns;
-};
-
-/* The best of the responses that were none too good. */
-struct kept {
-	int rank;
-	enum reply_outcome outcome;
-	uint16_t rcode;
-	bool aa, tcp, edns;
-	struct ip from;
-	size_t len;
-	uint8_t wire[];
-};
-
-/* A response, and where it came from. */
-struct heard {
-	const uint8_t *wire;
-	size_t len;
-	struct message message;
-	unsigned int at;
-	bool tcp, edns; /* how it was asked for */
-	bool late;      /* its question has moved on */
-};
-
-struct engine {
-	struct plan plan;
-	struct event_base *base;
-	struct event *timer;
-	struct udp *udp;
-	struct try **tries; /* by id */
-	int64_t (*clock)(void *arg);
-	void *clock_arg;
-	uint8_t random[4096];
-	size_t nrandom;
 };
 
 static int64_t
@@ -101,297 +45,6 @@ now(const struct engine *e)
 	return e->clock(e->clock_arg);
 }
 
-static uint16_t
-draw_id(struct engine *e)
-{
-	if (e->nrandom == 0) {
-		/* Up to 256 octets come whole, whatever happens. */
-		for (size_t i = 0; i < sizeof(e->random); i += 256)
-			if (getrandom(e->random + i, 256, 0) != 256)
-				abort();
-		e->nrandom = sizeof(e->random);
-	}
-	e->nrandom -= 2;
-	return bytes_get16(e->random + e->nrandom);
-}
-
-static struct try *
-find_try(const struct engine *e, unsigned int port, uint16_t id)
-{
-	struct try *t = e->tries[id];
-
-	while (t != NULL && t->port != port)
-		t = t->next_of_id;
-	return t;
-}
-
-static struct try *
-add_try(struct engine *e, struct question *q, unsigned int port)
-{
-	struct try *t = mem_alloc(sizeof(*t));
-
-	do
-		t->id = draw_id(e);
-	while (find_try(e, port, t->id) != NULL);
-	t->port = (uint8_t)port;
-	t->at = q->at;
-	t->question = q;
-	t->sent_at = q->flight->sent_at;
-	t->next = q->flight->tries;
-	q->flight->tries = t;
-	t->next_of_id = e->tries[t->id];
-	e->tries[t->id] = t;
-	return t;
-}
-
-static void
-remove_try(struct engine *e, struct try *t)
-{
-	struct try **p = &e->tries[t->id];
-
-	while (*p != t)
-		p = &(*p)->next_of_id;
-	*p = t->next_of_id;
-	for (p = &t->question->flight->tries; *p != t;)
-		p = &(*p)->next;
-	*p = t->next;
-	free(t);
-}
-
-static struct server *
-server_at(const struct engine *e, const struct question *q, unsigned int at)
-{
-	return e->plan.servers[q->servers[at]];
-}
-
-static server_set
-bit(unsigned int at)
-{
-	return UINT64_C(1) << at;
-}
-
-/* Nothing of the question is under way any more. */
-static void
-recall(struct engine *e, struct question *q)
-{
-	if (q->state == QUESTION_FLYING)
-		plan_land(&e->plan, q);
-	if (q->flight == NULL)
-		return;
-	while (q->flight->tries != NULL)
-		remove_try(e, q->flight->tries);
-	tcp_close(q->flight->connection);
-	q->flight->connection = NULL;
-}
-
-/* Calls back; q is gone then.  best is kept until the callback returns. */
-static void
-conclude(struct engine *e, struct question *q, struct reply *reply)
-{
-	engine_fn *callback = q->callback;
-	struct kept *best = q->best;
-	void *arg = q->arg;
-
-	reply->tries = q->tries;
-	if (reply->outcome == REPLY_RESPONSE)
-		e->plan.counts.answered++;
-	else
-		e->plan.counts.failed++;
-	recall(e, q);
-	plan_finish(&e->plan, q);
-	callback(arg, reply);
-	free(best);
-}
-
-/* There is no better answer than what we have. */
-static void
-give_up(struct engine *e, struct question *q)
-{
-	const struct kept *best = q->best;
-	struct reply reply = { .outcome = REPLY_UNASKED };
-
-	if (best != NULL)
-		reply = (struct reply){ .outcome = best->outcome,
-			.wire = best->wire,
-			.len = best->len,
-			.rcode = best->rcode,
-			.aa = best->aa,
-			.from = best->from,
-			.tcp = best->tcp,
-			.edns = best->edns };
-	else if (q->nservers > 0)
-		reply.from = server_at(e, q, q->at)->at.ip;
-	if (reply.outcome < REPLY_NETWORK && q->unreached)
-		reply.outcome = REPLY_NETWORK;
-	if (reply.outcome < REPLY_TIMEOUT && q->silenced)
-		reply.outcome = REPLY_TIMEOUT;
-	if (reply.outcome < REPLY_MALFORMED && q->garbled)
-		reply.outcome = REPLY_MALFORMED;
-	conclude(e, q, &reply);
-}
-
-static void
-move_on(struct engine *e, struct question *q)
-{
-	if (!plan_move_on(&e->plan, q))
-		give_up(e, q);
-}
-
-/* What a response is worth where none is good. */
-static int
-rank_of(const struct message *m)
-{
-	if (m->tc)
-		return 0;
-	switch (m->rcode) {
-	case RCODE_REFUSED:
-		return 1;
-	default:
-		return 2;
-	case RCODE_SERVFAIL:
-		return 3;
-	case RCODE_NOERROR:
-	case RCODE_NXDOMAIN:
-		return 4;
-	}
-}
-
-static void
-keep(struct engine *e, struct question *q, const struct heard *h)
-{
-	int rank = rank_of(&h->message);
-	struct kept *k;
-
-	if (q->best != NULL && q->best->rank >= rank)
-		return;
-	free(q->best);
-	q->best = k = mem_alloc(sizeof(*k) + h->len);
-	k->rank = rank;
-	k->outcome = h->message.tc ? REPLY_TRUNCATED : REPLY_RESPONSE;
-	k->rcode = h->message.rcode;
-	k->aa = h->message.aa;
-	k->tcp = h->tcp;
-	k->edns = h->edns;
-	k->from = server_at(e, q, h->at)->at.ip;
-	k->len = h->len;
-	memcpy(k->wire, h->wire, h->len);
-}
-
-/* It is of no more use for this question. */
-static void
-dismiss(struct engine *e, struct question *q, const struct heard *h)
-{
-	q->done |= bit(h->at);
-	if (!h->late)
-		move_on(e, q);
-}
-
-/* A referral to where the name is, and below the zone that was asked. */
-static bool
-leads_down(const struct question *q, const char *cut)
-{
-	char name[DNAME_STRLEN];
-
-	if (cut[0] == '\0' || strcmp(cut, ".") == 0)
-		return false;
-	(void)dname_from_wire(question_name(q), q->name_len, name);
-	return dname_is_within(name, cut) &&
-	       (q->zone_labels == ZONE_UNKNOWN ||
-		   dname_labels(cut) > q->zone_labels);
-}
-
-static bool
-is_good(const struct question *q, const struct message *m)
-{
-	if (m->rcode == RCODE_NXDOMAIN)
-		return m->aa;
-	return m->rcode == RCODE_NOERROR && (m->aa || leads_down(q, m->cut));
-}
-
-static void
-take_truncated(struct engine *e, struct question *q, const struct heard *h)
-{
-	struct server *s = server_at(e, q, h->at);
-
-	keep(e, q, h);
-	if (!h->tcp)
-		server_note_bad(&e->plan, s);
-	if (h->tcp || s->tcp_failed >= SERVER_TCP_FAILED_MAX) {
-		dismiss(e, q, h);
-	} else if (!h->late) {
-		q->tcp = true;
-		plan_stay(&e->plan, q);
-	}
-}
-
-/* RFC 6891 section 7: it does not know EDNS, or not ours. */
-static bool
-refuses_edns(const struct heard *h)
-{
-	const struct message *m = &h->message;
-
-	return h->edns && (m->rcode == RCODE_BADVERS ||
-			      (!m->edns && (m->rcode == RCODE_FORMERR ||
-					       m->rcode == RCODE_NOTIMP)));
-}
-
-static void
-take_response(struct engine *e, struct question *q, const struct heard *h)
-{
-	const struct message *m = &h->message;
-	bool good = is_good(q, m);
-
-	if (!good && !q->any_ends) {
-		keep(e, q, h);
-		dismiss(e, q, h);
-		return;
-	}
-	conclude(e, q,
-	    &(struct reply){ .outcome = REPLY_RESPONSE,
-		.wire = h->wire,
-		.len = h->len,
-		.rcode = m->rcode,
-		.aa = m->aa,
-		.good = good,
-		.from = server_at(e, q, h->at)->at.ip,
-		.tcp = h->tcp,
-		.edns = h->edns });
-}
-
-/* The server of the question has said this; q is in nobody's hands. */
-static void
-hear(struct engine *e, struct question *q, struct heard *h)
-{
-	struct server *s = server_at(e, q, h->at);
-	struct message *m = &h->message;
-
-	if (message_read(m, h->wire, h->len, NULL) != ST_OK) {
-		e->plan.counts.malformed++;
-		q->garbled = true;
-		dismiss(e, q, h);
-		return;
-	}
-	if (m->edns)
-		s->speaks_edns = true;
-	if (m->tc) {
-		take_truncated(e, q, h);
-		return;
-	}
-	if (m->rcode == RCODE_REFUSED)
-		server_note_bad(&e->plan, s);
-	else if (!h->tcp)
-		server_note_good(s);
-	if (!refuses_edns(h)) {
-		take_response(e, q, h);
-		return;
-	}
-	s->plain = true;
-	if (!h->late) {
-		q->tcp = false;
-		plan_stay(&e->plan, q);
-	}
-}
-
 static struct query
 query_of(const struct question *q, uint16_t id, bool edns)
 {
@@ -405,11 +58,11 @@ query_of(const struct question *q, uint16_t id, bool edns)
 
 /* The question waits for this server still, not for another. */
 static bool
-is_awaited(const struct try *t)
+is_awaited(const struct attempt *a)
 {
-	const struct question *q = t->question;
+	const struct question *q = a->question;
 
-	return q->state == QUESTION_FLYING && !q->tcp && q->at == t->at;
+	return q->state == QUESTION_FLYING && !q->tcp && q->at == a->at;
 }
 
 static void
@@ -421,31 +74,31 @@ packet(void *arg, unsigned int port, struct endpoint from, const uint8_t *wire,
 	struct question *q;
 	struct query query;
 	struct server *s;
-	struct try *t = NULL;
+	struct attempt *a = NULL;
 
 	if (len >= MESSAGE_HEADER)
-		t = find_try(e, port, bytes_get16(wire));
-	if (t == NULL) {
+		a = attempts_find(&e->attempts, port, bytes_get16(wire));
+	if (a == NULL) {
 		e->plan.counts.strays++;
 		return;
 	}
-	q = t->question;
-	s = server_at(e, q, t->at);
-	query = query_of(q, t->id, t->edns);
+	q = a->question;
+	s = engine_server_at(e, q, a->at);
+	query = query_of(q, a->id, a->edns);
 	if (!endpoint_equal(s->at, from) ||
 	    !query_is_answered_by(&query, wire, len)) {
 		e->plan.counts.strays++;
 		return;
 	}
-	h.at = t->at;
-	h.edns = t->edns;
-	h.late = !is_awaited(t);
-	e->plan.counts.late += h.late || q->flight->tries != t;
-	server_note_heard(&e->plan, s, now(e) - t->sent_at);
-	remove_try(e, t);
+	h.at = a->at;
+	h.edns = a->edns;
+	h.late = !is_awaited(a);
+	e->plan.counts.late += h.late || q->flight->attempts != a;
+	server_note_heard(&e->plan, s, now(e) - a->sent_at);
+	attempts_remove(&e->attempts, a);
 	if (!h.late)
 		plan_land(&e->plan, q);
-	hear(e, q, &h);
+	engine_hear(e, q, &h);
 }
 
 /* The question's server cannot be reached.  Calls nobody back. */
@@ -454,7 +107,7 @@ put_off(struct engine *e, struct question *q)
 {
 	e->plan.counts.network++;
 	q->unreached = true;
-	q->done |= bit(q->at);
+	q->done |= server_bit(q->at);
 	plan_land(&e->plan, q);
 	plan_put_again(&e->plan, q);
 }
@@ -464,21 +117,21 @@ undelivered(void *arg, unsigned int port, struct endpoint to,
     const uint8_t *wire, size_t len)
 {
 	struct engine *e = arg;
-	struct try *t = NULL;
+	struct attempt *a = NULL;
 
 	if (len >= 2)
-		t = find_try(e, port, bytes_get16(wire));
-	if (t == NULL ||
-	    !endpoint_equal(server_at(e, t->question, t->at)->at, to))
+		a = attempts_find(&e->attempts, port, bytes_get16(wire));
+	if (a == NULL ||
+	    !endpoint_equal(engine_server_at(e, a->question, a->at)->at, to))
 		return;
-	if (is_awaited(t)) {
-		put_off(e, t->question);
+	if (is_awaited(a)) {
+		put_off(e, a->question);
 	} else {
 		e->plan.counts.network++;
-		t->question->unreached = true;
-		t->question->done |= bit(t->at);
+		a->question->unreached = true;
+		a->question->done |= server_bit(a->at);
 	}
-	remove_try(e, t);
+	attempts_remove(&e->attempts, a);
 }
 
 static void
@@ -504,11 +157,11 @@ connection_done(void *arg, const uint8_t *wire, size_t len)
 		e->plan.counts.malformed++;
 		q->garbled = true;
 		plan_land(&e->plan, q);
-		dismiss(e, q, &h);
+		engine_dismiss(e, q, &h);
 	} else {
 		server_note_heard(&e->plan, s, 0);
 		plan_land(&e->plan, q);
-		hear(e, q, &h);
+		engine_hear(e, q, &h);
 	}
 	tcp_close(connection);
 	engine_work(e);
@@ -522,7 +175,7 @@ connect_to(struct engine *e, struct question *q, struct server *s)
 	struct query query;
 
 	f->engine = e;
-	f->connection_id = draw_id(e);
+	f->connection_id = attempts_draw_id(&e->attempts);
 	f->connection_edns = !s->plain;
 	e->plan.counts.plain += s->plain;
 	query = query_of(q, f->connection_id, f->connection_edns);
@@ -551,7 +204,7 @@ transmit(struct engine *e, struct question *q)
 	struct server *s = plan_server_of(&e->plan, q);
 	uint8_t wire[QUERY_MAX];
 	struct query query;
-	struct try *t;
+	struct attempt *a;
 	int port;
 
 	if (q->tcp) {
@@ -563,10 +216,10 @@ transmit(struct engine *e, struct question *q)
 		put_off(e, q);
 		return;
 	}
-	t = add_try(e, q, (unsigned int)port);
-	t->edns = wants_edns(e, q, s);
-	e->plan.counts.plain += !t->edns;
-	query = query_of(q, t->id, t->edns);
+	a = attempts_add(&e->attempts, q, (unsigned int)port);
+	a->edns = wants_edns(e, q, s);
+	e->plan.counts.plain += !a->edns;
+	query = query_of(q, a->id, a->edns);
 	udp_send(e->udp, s->at, wire, query_make(&query, wire));
 }
 
@@ -590,7 +243,7 @@ expire(struct engine *e, struct question *q)
 		tcp_close(q->flight->connection);
 		q->flight->connection = NULL;
 	}
-	move_on(e, q);
+	engine_move_on(e, q);
 }
 
 /* Whatever can be done now; then the timer is set for the rest. */
@@ -605,7 +258,7 @@ engine_work(struct engine *e)
 		expire(e, q);
 	plan_admit(&e->plan);
 	while ((q = plan_pop_again(&e->plan)) != NULL)
-		move_on(e, q);
+		engine_move_on(e, q);
 	while (left-- > 0 && udp_has_room(e->udp) &&
 	       (q = plan_next(&e->plan, present)) != NULL)
 		transmit(e, q);
@@ -643,7 +296,7 @@ engine_new(struct engine **out, struct event_base *base,
 	plan_init(&e->plan, options);
 	e->base = base;
 	e->clock = monotonic;
-	e->tries = mem_array(IDS, sizeof(struct try *));
+	attempts_init(&e->attempts);
 	e->timer = event_new(base, -1, 0, timer, e);
 	if (e->timer == NULL)
 		st = reason_set(why, ST_IO, "no timer in libevent");
@@ -667,7 +320,7 @@ engine_free(struct engine *e)
 	udp_free(e->udp);
 	if (e->timer != NULL)
 		event_free(e->timer);
-	free(e->tries);
+	attempts_free(&e->attempts);
 	free(e);
 }
 
@@ -709,7 +362,7 @@ engine_cancel_all(struct engine *e)
 	for (struct question *q = plan_take_all(&e->plan); q != NULL;
 	     q = next) {
 		next = q->next;
-		recall(e, q);
+		engine_recall(e, q);
 		free(q->best);
 		plan_finish(&e->plan, q);
 	}

@@ -282,6 +282,11 @@ plan_next(struct plan *p, int64_t now)
 
 		if (s->pace.next <= now)
 			q = server_take(p, s);
+		if (q != NULL && (q->done >> q->at & 1) != 0) {
+			/* A late answer came while it waited. */
+			plan_put_again(p, q);
+			q = NULL;
+		}
 		if (q != NULL)
 			fly(p, s, q, now);
 		server_settle_at(p, s, now);

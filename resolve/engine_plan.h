@@ -67,7 +67,7 @@ struct flight {
 	struct heap_node timer;
 	struct engine *engine;
 	struct question *question;
-	struct try *tries; /* on the wire, the last one first */
+	struct attempt *attempts; /* the last one first */
 	struct connection *connection;
 	uint16_t connection_id; /* of its query */
 	bool connection_edns;

@@ -148,7 +148,7 @@ port_open(struct port *port, struct event_base *base, enum family family)
 static bool
 family_open(struct udp *u, struct event_base *base, enum family family)
 {
-	struct port *ports = u->ports + family * UDP_PORTS;
+	struct port *ports = &u->ports[(size_t)family * UDP_PORTS];
 
 	for (int i = 0; i < UDP_PORTS; i++)
 		if (!port_open(&ports[i], base, family))
