@@ -1,14 +1,11 @@
 #include "resolve/answers.h"
 
 #include <inttypes.h>
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include <jansson.h>
 
-#include "resolve/response.h"
+#include "resolve/answers_private.h"
 #include "survey/base/num.h"
 #include "survey/base/rows.h"
 
@@ -16,7 +13,7 @@
 #define ANSWERS_FORM 1
 
 struct answers_reader {
-	struct intern *names;
+	struct answer_reader *lines;
 	struct bad_rows bad;
 	const char *location;
 	uint64_t line;
@@ -25,282 +22,28 @@ struct answers_reader {
 	uint64_t *unused;
 	answer_fn take;
 	void *arg;
-	struct response response;
-	char name[DNAME_STRLEN];
-	char fault[120]; /* one that has to be put together */
 };
 
 static const char fault_twice[] = "a member of the object is there twice";
 
-const char *
-answer_outcome_str(enum answer_outcome outcome)
-{
-	switch (outcome) {
-	case OUTCOME_UNASKED:
-		return "unasked";
-	case OUTCOME_DATA:
-		return "data";
-	case OUTCOME_NODATA:
-		return "nodata";
-	case OUTCOME_NXDOMAIN:
-		return "nxdomain";
-	case OUTCOME_FAILED:
-		return "failed";
-	case OUTCOMES:
-	default:
-		return "?";
-	}
-}
-
-/* The member's text, fallback where there is none or null. */
-static bool
-get_text(const json_t *line, const char *key, const char *fallback,
-    const char **text)
-{
-	const json_t *value = json_object_get(line, key);
-
-	if (value == NULL || json_is_null(value)) {
-		*text = fallback;
-		return true;
-	}
-	*text = json_string_value(value);
-	return *text != NULL;
-}
-
-static bool
-get_bool(const json_t *line, const char *key, bool *value)
-{
-	const json_t *member = json_object_get(line, key);
-
-	*value = json_is_true(member);
-	return member == NULL || json_is_null(member) ||
-	       json_is_boolean(member);
-}
-
-static bool
-get_view(const json_t *line, enum answer_view *view)
-{
-	const char *text;
-
-	if (!get_text(line, "view", "answer", &text))
-		return false;
-	if (strcmp(text, "answer") == 0)
-		*view = VIEW_ANSWER;
-	else if (strcmp(text, "parent") == 0)
-		*view = VIEW_PARENT;
-	else if (strcmp(text, "server") == 0)
-		*view = VIEW_SERVER;
-	else
-		return false;
-	return true;
-}
-
-/* False where the word is none of the types that are asked for. */
-static bool
-parse_type(const char *word, enum answer_type *type)
-{
-	static const struct {
-		const char *word;
-		enum answer_type type;
-	} types[] = { { "NS", ANSWER_NS }, { "SOA", ANSWER_SOA },
-		{ "A", ANSWER_A }, { "AAAA", ANSWER_AAAA }, { "DS", ANSWER_DS },
-		{ "DNSKEY", ANSWER_DNSKEY } };
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (strcasecmp(word, types[i].word) == 0) {
-			*type = types[i].type;
-			return true;
-		}
-	return false;
-}
-
-/* IANA's registry (RFC 6895 section 2.3), without what only TSIG knows. */
-static bool
-get_rcode(const json_t *line, const char **rcode)
-{
-	static const char *const words[] = { "NOERROR", "FORMERR", "SERVFAIL",
-		"NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET",
-		"NXRRSET", "NOTAUTH", "NOTZONE", "DSOTYPENI", "BADVERS",
-		"BADCOOKIE" };
-	const char *text;
-	uint64_t number;
-
-	if (!get_text(line, "rcode", "", &text))
-		return false;
-	*rcode = text;
-	if (!json_is_string(json_object_get(line, "rcode")))
-		return true;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcasecmp(text, words[i]) == 0) {
-			*rcode = words[i];
-			return true;
-		}
-	/* One without a mnemonic: RCODE13. */
-	return strncasecmp(text, "RCODE", 5) == 0 &&
-	       num_parse(text + 5, 0, 4095, &number);
-}
-
-static bool
-get_time(const json_t *line, const char *key, int64_t *when)
-{
-	const char *text;
-
-	*when = TIME_UNKNOWN;
-	return get_text(line, key, NULL, &text) &&
-	       (text == NULL || time_parse(text, when));
-}
-
-static bool
-get_transport(const json_t *line, bool *tcp)
-{
-	const char *text;
-
-	if (!get_text(line, "transport", "udp", &text))
-		return false;
-	*tcp = strcmp(text, "tcp") == 0;
-	return *tcp || strcmp(text, "udp") == 0;
-}
-
-static bool
-get_tries(const json_t *line, unsigned int *tries)
-{
-	const json_t *value = json_object_get(line, "tries");
-	json_int_t n = json_integer_value(value);
-
-	*tries = 0;
-	if (value == NULL || json_is_null(value))
-		return true;
-	if (!json_is_integer(value) || n < 0 || n > INT_MAX)
-		return false;
-	*tries = (unsigned int)n;
-	return true;
-}
-
-/* One record in master file form; what is wrong, or NULL. */
-static const char *
-read_record(struct answers_reader *r, enum section section, const char *text)
-{
-	const char *p = text, *end = text + strlen(text), *fault;
-	char owner[DNAME_STRLEN];
-	struct token token;
-	struct rr rr;
-
-	if (*p == ' ' || *p == '\t')
-		return "a record without an owner";
-	for (const char *c = p; c < end; c++)
-		if (((unsigned char)*c < 0x20 && *c != '\t') || *c == 0x7f)
-			return "a control character";
-	if ((fault = token_next(&p, end, &token)) != NULL)
-		return fault;
-	if (!rr_name(&token, ".", owner))
-		return "an owner that is no name";
-	if ((fault = rr_parse(p, end, ".", &rr)) != NULL)
-		return fault;
-	response_add(&r->response, section, owner, &rr);
-	return NULL;
-}
-
-static const char *
-read_section(struct answers_reader *r, const json_t *line, const char *key,
-    enum section section, size_t *nrecords)
-{
-	const json_t *records = json_object_get(line, key);
-	const char *text, *fault = NULL;
-
-	if (records == NULL || json_is_null(records))
-		return NULL;
-	if (!json_is_array(records))
-		fault = "no array";
-	*nrecords += json_array_size(records);
-	if (*nrecords > RESPONSE_RECORDS_MAX)
-		fault = "more records than a message can hold";
-	for (size_t i = 0; fault == NULL && i < json_array_size(records); i++) {
-		text = json_string_value(json_array_get(records, i));
-		fault = text == NULL ? "a record that is no text"
-				     : read_record(r, section, text);
-	}
-	if (fault == NULL)
-		return NULL;
-	(void)snprintf(r->fault, sizeof(r->fault), "%s: %s", key, fault);
-	return r->fault;
-}
-
-static const char *
-read_response(struct answers_reader *r, const json_t *line)
-{
-	size_t nrecords = 0;
-	const char *fault;
-
-	response_clear(&r->response);
-	if (!get_bool(line, "aa", &r->response.aa))
-		return "aa: neither true nor false";
-	if ((fault = read_section(
-		 r, line, "answer", SECTION_ANSWER, &nrecords)) != NULL ||
-	    (fault = read_section(
-		 r, line, "authority", SECTION_AUTHORITY, &nrecords)) != NULL)
-		return fault;
-	return read_section(
-	    r, line, "additional", SECTION_ADDITIONAL, &nrecords);
-}
-
-/* The line's members about the question and how it was asked. */
-static const char *
-read_question(struct answers_reader *r, const json_t *line,
-    struct answer *answer, const char **server)
-{
-	const char *name;
-
-	if (!get_text(line, "name", NULL, &name) || name == NULL ||
-	    !dname_canonical(name, strlen(name), ".", r->name))
-		return "name: no name";
-	if (!get_view(line, &answer->view))
-		return "view: none that is known";
-	if (!get_text(line, "server", NULL, server))
-		return "server: no text";
-	if (answer->view == VIEW_SERVER && *server == NULL)
-		return "server: missing, and the view is \"server\"";
-	if (!get_rcode(line, &answer->rcode))
-		return "rcode: no mnemonic of a response code";
-	if (!get_text(line, "error", "", &answer->error))
-		return "error: no text";
-	if (!get_time(line, "time", &answer->time))
-		return "time: not of RFC 3339";
-	if (!get_transport(line, &answer->tcp))
-		return "transport: neither udp nor tcp";
-	if (!get_tries(line, &answer->tries))
-		return "tries: no number";
-	return NULL;
-}
-
 /* Takes a line; *fault is what is wrong with it, or NULL. */
 static enum status
-read_answer(struct answers_reader *r, const json_t *line, const char **fault,
+read_answer(struct answers_reader *r, json_t *line, const char **fault,
     struct reason *why)
 {
-	struct answer answer = { .server_name = INTERN_NONE };
-	const char *type, *server;
+	struct answer answer;
+	bool used;
 
-	*fault = NULL;
-	if (!get_text(line, "type", NULL, &type) || type == NULL) {
-		*fault = "no answer as --record writes them: name, type, view, "
-			 "rcode";
+	*fault = answer_line_read(r->lines, line, &answer, &used);
+	if (*fault != NULL)
 		return ST_OK;
-	}
-	if (!parse_type(type, &answer.type)) {
+	if (!used) {
 		++*r->unused;
 		return ST_OK;
 	}
-	if ((*fault = read_question(r, line, &answer, &server)) != NULL ||
-	    (*fault = read_response(r, line)) != NULL)
-		return ST_OK;
-	answer.name = intern_add(r->names, r->name, strlen(r->name));
-	if (server != NULL)
-		answer.server_name =
-		    intern_add(r->names, server, strlen(server));
 	if (r->earliest == TIME_UNKNOWN ||
 	    (answer.time != TIME_UNKNOWN && answer.time < r->earliest))
 		r->earliest = answer.time;
-	response_judge(&r->response, r->name, r->names, &answer);
 	return r->take(r->arg, &answer, why);
 }
 
@@ -322,7 +65,7 @@ read_header(struct answers_reader *r, const json_t *line, struct reason *why)
 		    ": written by a newer version of dnsroa; this one reads "
 		    "form %d",
 		    r->location, r->line, n, ANSWERS_FORM);
-	if (!get_time(line, "started", &started))
+	if (!answer_line_time(line, "started", &started))
 		return reason_set(why, ST_SYNTAX,
 		    "%s:%" PRIu64 ": started: not of RFC 3339", r->location,
 		    r->line);
@@ -429,7 +172,7 @@ enum status
 answers_read(struct input *in, struct intern *names, answer_fn take, void *arg,
     uint64_t *unused, struct read_counts *counts, struct reason *why)
 {
-	struct answers_reader r = { .names = names,
+	struct answers_reader r = { .lines = answer_reader_new(names),
 		.location = input_info(in)->location,
 		.started = TIME_UNKNOWN,
 		.earliest = TIME_UNKNOWN,
@@ -442,13 +185,12 @@ answers_read(struct input *in, struct intern *names, answer_fn take, void *arg,
 	*counts = (struct read_counts){ .data_time = TIME_UNKNOWN,
 		.format = "dnsroa-answers" };
 	r.bad = (struct bad_rows){ .counts = counts, .location = r.location };
-	response_init(&r.response);
 	if ((st = read_lines(&r, in, why)) == ST_OK)
 		st = bad_rows_judge(&r.bad, why);
 	if (st == ST_OK && !r.has_header)
 		st = reason_set(why, ST_SYNTAX,
 		    "%s: no recorded answers: it is empty", r.location);
 	counts->data_time = r.started != TIME_UNKNOWN ? r.started : r.earliest;
-	response_free(&r.response);
+	answer_reader_free(r.lines);
 	return st;
 }

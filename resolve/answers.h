@@ -19,7 +19,8 @@
  * member that is null is absent.
  *
  * name      the question's name, with or without the final dot; any case
- * type      NS, SOA, A, AAAA, DS or DNSKEY; others are skipped and counted
+ * type      NS, SOA, A, AAAA, DS or DNSKEY; AXFR; others are skipped and
+ *           counted
  * view      "parent": asked of the parent zone's servers without recursion;
  *           "answer": the end of a resolution (own recursion or a resolver):
  *           the AA bit says nothing; "server": asked of the one server in
@@ -35,6 +36,18 @@
  * server, transport ("udp", "tcp"), tries
  *           who was asked, how, and how often; "server" must be there in the
  *           view "server"
+ * zone      in the view "parent": the zone whose servers were asked
+ * dnssec    "secure", "insecure" or "bogus", where answers are validated
+ * walk      this question is a step of the enumeration of what "zone"
+ *           delegates, by its NSEC records ("nsec") or name by name ("tree"):
+ *           a referral here is a zone to survey
+ * each      true: in the view "parent", put to "server" alone, because another
+ *           server of the parent serves the child too
+ * again     true: the question was put once more, after all others
+ *
+ * A zone transfer is one or more lines of the type AXFR and the view
+ * "transfer": "name" is the zone, "answer" its records, and a line with an
+ * empty "answer" ends it.  Its data count as those of a zone file.
  *
  * How an outcome is read: NOERROR with a record of the type asked in the
  * answer section (also behind CNAMEs, RFC 1034 3.6.2, or DNAMEs, RFC 6672) is
@@ -54,24 +67,42 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "resolve/rcode.h"
+#include "resolve/rr.h"
 #include "survey/base/input.h"
 #include "survey/base/intern.h"
 #include "survey/base/ip.h"
 
+/* The values of these are stored. */
 enum answer_type {
 	ANSWER_NS,
 	ANSWER_SOA,
 	ANSWER_A,
 	ANSWER_AAAA,
 	ANSWER_DS,
-	ANSWER_DNSKEY
+	ANSWER_DNSKEY,
+	ANSWER_AXFR,
+	ANSWER_TYPES
 };
 
 enum answer_view {
 	VIEW_ANSWER,
 	VIEW_PARENT,
-	VIEW_SERVER
+	VIEW_SERVER,
+	VIEW_TRANSFER,
+	VIEWS
 };
+
+/* What validation says of an answer, where it is on (RFC 4035 section 4.3). */
+enum answer_dnssec {
+	DNSSEC_UNKNOWN,
+	DNSSEC_INSECURE,
+	DNSSEC_BOGUS,
+	DNSSEC_SECURE,
+	DNSSEC_STATES
+};
+
+#define RCODE_NONE (-1)
 
 /* UNASKED never comes from a file: it is what a survey starts with. */
 enum answer_outcome {
@@ -88,6 +119,11 @@ struct answer_glue {
 	struct ip ip;
 };
 
+/* An NSEC record: no name lies between the two (RFC 4034 section 4). */
+struct answer_nsec {
+	uint32_t owner, next;
+};
+
 /*
  * One recorded question with what came of it.  Names are numbers of the
  * caller's intern table; arrays belong to the reader and live until the
@@ -98,22 +134,38 @@ struct answer {
 	enum answer_type type;
 	enum answer_view view;
 	enum answer_outcome outcome;
-	bool alias;    /* a CNAME or DNAME led away from the name */
+	bool alias; /* a CNAME or DNAME led away from the name */
+	bool aa;
 	bool referral; /* VIEW_PARENT: targets is the delegation's NS set */
-	bool apex;     /* SOA: the answer shows an apex at name */
+	/*
+	 * VIEW_PARENT: the response refers to this zone, which lies between
+	 * the parent and the name; targets is its NS set.  Else INTERN_NONE.
+	 */
+	uint32_t cut;
+	bool apex;                  /* SOA: the answer shows an apex at name */
 	const struct ip *addresses; /* A, AAAA: those at the chain's end */
 	size_t naddresses;
 	const uint32_t *targets; /* NS: of the answer or the referral */
 	size_t ntargets;
-	const struct answer_glue *glue; /* with a referral */
+	const struct answer_glue *glue; /* with a referral or a cut */
 	size_t nglue;
+	const struct answer_nsec *nsec; /* VIEW_PARENT: of the authority */
+	size_t nnsec;
+	const char *const *records; /* AXFR: of this part, as texts */
+	size_t nrecords;            /* 0: the transfer has ended */
 	uint32_t soa_mname, soa_rname, soa_serial; /* with apex */
 	int64_t time;       /* TIME_UNKNOWN where the line does not say */
-	const char *rcode;  /* mnemonic, or "" where no response came */
+	int rcode;          /* RCODE_NONE: no response came */
 	const char *error;  /* "" or the line's */
 	unsigned int tries; /* 0 where the line does not say */
 	bool tcp;
-	uint32_t server_name; /* VIEW_SERVER: who was asked; or INTERN_NONE */
+	uint32_t server_name;   /* VIEW_SERVER: who was asked; or INTERN_NONE */
+	const char *asked_zone; /* VIEW_PARENT: whose servers; or NULL */
+	enum answer_dnssec dnssec;
+	const char
+	    *walk;  /* "nsec", "tree": a step of asked_zone's enumeration */
+	bool each;  /* put to that one of the parent's servers */
+	bool again; /* asked once more, after all others */
 };
 
 /* Returns ST_OK to go on; anything else ends the reading with it. */
@@ -131,6 +183,29 @@ enum status answers_read(struct input *in, struct intern *names, answer_fn take,
     void *arg, uint64_t *unused, struct read_counts *counts,
     struct reason *why);
 
+/*
+ * Reads single lines; names of the answers enter names.  NULL may be freed.
+ */
+struct answer_reader;
+struct answer_reader *answer_reader_new(struct intern *names);
+void answer_reader_free(struct answer_reader *r);
+
+/*
+ * Fills in answer from a line: NULL, or what is wrong with it.  All that the
+ * answer points to lives until the next call.
+ */
+const char *answer_reader_take(struct answer_reader *r, const char *line,
+    size_t len, struct answer *answer);
+
+/* One record in master file form with an absolute owner, or what is wrong. */
+const char *answer_record_parse(
+    const char *text, char owner[DNAME_STRLEN], struct rr *rr);
+
 const char *answer_outcome_str(enum answer_outcome outcome);
+const char *answer_type_str(enum answer_type type);
+/* The type's number in the DNS (enum rrtype); 0 for AXFR. */
+uint16_t answer_rrtype(enum answer_type type);
+const char *answer_view_str(enum answer_view view);
+const char *answer_dnssec_str(enum answer_dnssec dnssec);
 
 #endif

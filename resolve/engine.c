@@ -368,6 +368,12 @@ engine_cancel_all(struct engine *e)
 	}
 }
 
+void
+engine_set_rate(struct engine *e, double rate)
+{
+	pace_set_rate(&e->plan.all, rate);
+}
+
 const struct engine_counts *
 engine_counts(const struct engine *e)
 {

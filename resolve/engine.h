@@ -139,6 +139,9 @@ void engine_free(struct engine *e);
 void engine_ask(struct engine *e, const struct direct_question *question,
     engine_fn *callback, void *arg);
 
+/* From now on so many questions a second in all; 0: no limit. */
+void engine_set_rate(struct engine *e, double rate);
+
 /* Questions that were asked and not yet called back. */
 size_t engine_pending(const struct engine *e);
 

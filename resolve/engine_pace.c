@@ -8,9 +8,15 @@ pace_init(struct pace *pace, double rate, unsigned int window, int64_t slack)
 	*pace = (struct pace){ .window = window > 0 ? window : 1,
 		.slack = slack,
 		.next = INT64_MIN };
+	pace_set_rate(pace, rate);
+}
+
+void
+pace_set_rate(struct pace *pace, double rate)
+{
 	/* Rounded up: not even a nanosecond too fast. */
-	if (rate > 0)
-		pace->interval = (int64_t)((double)(SECOND + slack) / rate) + 1;
+	pace->interval =
+	    rate > 0 ? (int64_t)((double)(SECOND + pace->slack) / rate) + 1 : 0;
 }
 
 bool

@@ -31,6 +31,9 @@ struct pace {
 void pace_init(
     struct pace *pace, double rate, unsigned int window, int64_t slack);
 
+/* Another rate from now on; the slack and what is outstanding stay. */
+void pace_set_rate(struct pace *pace, double rate);
+
 /* One more may be outstanding; when is another matter. */
 bool pace_has_room(const struct pace *pace);
 

@@ -17,24 +17,6 @@
 #define COUNTS      4
 #define FIXED_CLASS 1
 
-const char *
-rcode_format(uint16_t rcode, char buf[RCODE_STRLEN])
-{
-	static const char *const words[] = { "NOERROR", "FORMERR", "SERVFAIL",
-		"NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET",
-		"NXRRSET", "NOTAUTH", "NOTZONE", "DSOTYPENI" };
-	static const char *const upper[] = { "BADVERS", "BADKEY", "BADTIME",
-		"BADMODE", "BADNAME", "BADALG", "BADTRUNC", "BADCOOKIE" };
-
-	if (rcode < sizeof(words) / sizeof(words[0]))
-		return words[rcode];
-	if (rcode >= RCODE_BADVERS &&
-	    rcode - RCODE_BADVERS < (int)(sizeof(upper) / sizeof(upper[0])))
-		return upper[rcode - RCODE_BADVERS];
-	(void)snprintf(buf, RCODE_STRLEN, "RCODE%u", (unsigned int)rcode);
-	return buf;
-}
-
 static void
 put16(uint8_t *p, unsigned int value)
 {

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "resolve/dname.h"
+#include "resolve/rcode.h"
 #include "resolve/response.h"
 #include "survey/base/status.h"
 
@@ -21,20 +22,6 @@
 
 /* Header, name, type and class, OPT record. */
 #define QUERY_MAX (MESSAGE_HEADER + DNAME_WIRE_MAX + 4 + 11)
-
-enum rcode {
-	RCODE_NOERROR = 0,
-	RCODE_FORMERR = 1,
-	RCODE_SERVFAIL = 2,
-	RCODE_NXDOMAIN = 3,
-	RCODE_NOTIMP = 4,
-	RCODE_REFUSED = 5,
-	RCODE_BADVERS = 16
-};
-
-/* The mnemonic (IANA's registry of 2025), or "RCODE" and the number. */
-#define RCODE_STRLEN 12
-const char *rcode_format(uint16_t rcode, char buf[RCODE_STRLEN]);
 
 /* A question of class IN, without recursion. */
 struct query {

@@ -19,6 +19,7 @@ response_free(struct response *r)
 	free(r->addresses);
 	free(r->targets);
 	free(r->glue);
+	free(r->nsec);
 	response_init(r);
 }
 
@@ -50,7 +51,7 @@ response_add(struct response *r, enum section section, const char *owner,
 {
 	struct response_rr kept = { .section = section, .type = rr->type };
 
-	if (!rr_is_used(rr))
+	if (!rr_is_used(rr) && rr->type != RRTYPE_NSEC)
 		return;
 	kept.owner = keep_text(r, owner);
 	switch (rr->type) {
@@ -66,6 +67,7 @@ response_add(struct response *r, enum section section, const char *owner,
 	case RRTYPE_NS:
 	case RRTYPE_CNAME:
 	case RRTYPE_DNAME:
+	case RRTYPE_NSEC:
 		kept.target = keep_text(r, rr->target);
 		break;
 	default: /* DS, DNSKEY: that they are there says it all */
@@ -240,16 +242,64 @@ collect_glue(
 	answer->nglue = n;
 }
 
+/*
+ * The zone that the authority section refers to: the owner of its NS records,
+ * which is the name or lies above it; NULL where there is none.
+ */
+static const char *
+find_cut(const struct response *r, const char *qname)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const char *owner = r->text + r->rr[i].owner;
+
+		if (r->rr[i].section == SECTION_AUTHORITY &&
+		    r->rr[i].type == RRTYPE_NS && dname_is_within(qname, owner))
+			return owner;
+	}
+	return NULL;
+}
+
+/*
+ * A referral to the name itself, or to a zone between the parent and it.  One
+ * to the parent or higher up is a lame server's (an "upward referral").
+ */
 static void
 judge_referral(struct response *r, const char *qname, struct intern *names,
     struct answer *answer)
 {
+	const char *cut;
+
 	if (answer->view != VIEW_PARENT || r->aa ||
-	    find(r, 0, SECTION_AUTHORITY, qname, RRTYPE_NS) == r->n)
+	    (cut = find_cut(r, qname)) == NULL)
 		return;
-	answer->referral = true;
-	collect_targets(r, SECTION_AUTHORITY, qname, names, answer);
+	if (strcmp(cut, qname) == 0)
+		answer->referral = true;
+	else if (answer->asked_zone != NULL &&
+		 strcmp(cut, answer->asked_zone) != 0 &&
+		 dname_is_within(cut, answer->asked_zone))
+		answer->cut = intern_add(names, cut, strlen(cut));
+	else
+		return;
+	collect_targets(r, SECTION_AUTHORITY, cut, names, answer);
 	collect_glue(r, names, answer);
+}
+
+static void
+collect_nsec(struct response *r, struct intern *names, struct answer *answer)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->rr[i].section != SECTION_AUTHORITY ||
+		    r->rr[i].type != RRTYPE_NSEC)
+			continue;
+		r->nsec = mem_grow(r->nsec, n, &r->cap_nsec, sizeof(*r->nsec));
+		r->nsec[n++] = (struct answer_nsec){ .owner = add_name(r, names,
+							 r->rr[i].owner),
+			.next = add_name(r, names, r->rr[i].target) };
+	}
+	answer->nsec = r->nsec;
+	answer->nnsec = n;
 }
 
 /* An SOA record under the very name: not behind an alias. */
@@ -275,20 +325,13 @@ static void
 judge_noerror(struct response *r, const char *qname, struct intern *names,
     struct answer *answer)
 {
-	static const uint16_t types[] = {
-		[ANSWER_NS] = RRTYPE_NS,
-		[ANSWER_SOA] = RRTYPE_SOA,
-		[ANSWER_A] = RRTYPE_A,
-		[ANSWER_AAAA] = RRTYPE_AAAA,
-		[ANSWER_DS] = RRTYPE_DS,
-		[ANSWER_DNSKEY] = RRTYPE_DNSKEY,
-	};
+	uint16_t type = answer_rrtype(answer->type);
 	char end[DNAME_STRLEN];
 
-	if (follow_chain(r, qname, types[answer->type], end, &answer->alias)) {
+	if (follow_chain(r, qname, type, end, &answer->alias)) {
 		answer->outcome = OUTCOME_DATA;
 		if (answer->type == ANSWER_A || answer->type == ANSWER_AAAA)
-			collect_addresses(r, end, types[answer->type], answer);
+			collect_addresses(r, end, type, answer);
 		else if (answer->type == ANSWER_NS)
 			collect_targets(r, SECTION_ANSWER, end, names, answer);
 	} else {
@@ -309,12 +352,17 @@ response_judge(struct response *r, const char *qname, struct intern *names,
 	answer->addresses = NULL;
 	answer->targets = NULL;
 	answer->glue = NULL;
+	answer->nsec = NULL;
 	answer->naddresses = answer->ntargets = answer->nglue = 0;
+	answer->nnsec = 0;
+	answer->cut = INTERN_NONE;
 	answer->soa_mname = answer->soa_rname = INTERN_NONE;
 	answer->soa_serial = 0;
-	if (strcmp(answer->rcode, "NOERROR") == 0) {
+	if (answer->walk != NULL)
+		collect_nsec(r, names, answer);
+	if (answer->rcode == RCODE_NOERROR) {
 		judge_noerror(r, qname, names, answer);
-	} else if (strcmp(answer->rcode, "NXDOMAIN") == 0) {
+	} else if (answer->rcode == RCODE_NXDOMAIN) {
 		/* It may be the end of a chain that does not exist. */
 		answer->outcome = OUTCOME_NXDOMAIN;
 		(void)follow_chain(r, qname, 0, end, &answer->alias);

@@ -46,6 +46,8 @@ struct response {
 	size_t cap_targets;
 	struct answer_glue *glue;
 	size_t cap_glue;
+	struct answer_nsec *nsec;
+	size_t cap_nsec;
 };
 
 void response_init(struct response *r);
@@ -54,7 +56,7 @@ void response_free(struct response *r);
 /* Empties it for the next; keeps the memory. */
 void response_clear(struct response *r);
 
-/* Takes a record; of those that are not rr_is_used only room is lost. */
+/* Takes a record; those that are neither rr_is_used nor NSEC are dropped. */
 void response_add(struct response *r, enum section section, const char *owner,
     const struct rr *rr);
 

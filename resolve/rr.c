@@ -218,5 +218,14 @@ rr_parse(const char *p, const char *end, const char *origin, struct rr *rr)
 	}
 	if (!rrtype_parse(token.p, token.len, &rr->type))
 		return "a type that is not known";
+	rr->data = p;
 	return rr_is_used(rr) ? parse_data(p, end, origin, rr) : NULL;
+}
+
+const char *
+rr_parse_next(struct rr *rr, const char *end, const char *origin)
+{
+	const char *p = rr->data;
+
+	return parse_name(&p, end, origin, rr->target);
 }

@@ -15,6 +15,7 @@ struct rr {
 	struct ip ip;              /* A, AAAA */
 	char target[DNAME_STRLEN]; /* NS, CNAME, DNAME; MNAME of SOA */
 	char rname[DNAME_STRLEN];  /* SOA */
+	const char *data;          /* the text behind the type */
 };
 
 /* The record is of class IN and one of the types of enum rrtype. */
@@ -31,5 +32,11 @@ bool rr_name(
  */
 const char *rr_parse(
     const char *p, const char *end, const char *origin, struct rr *rr);
+
+/*
+ * The next name of an NSEC record that rr_parse has passed over, with the
+ * same end and origin, into target.
+ */
+const char *rr_parse_next(struct rr *rr, const char *end, const char *origin);
 
 #endif

@@ -1,7 +1,5 @@
 #include "roa/special.h"
 
-#include <stddef.h>
-
 /*
  * The IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890,
  * RFC 8190), each entry with its "Globally Reachable": those with True stay
@@ -130,6 +128,49 @@ special_name(struct ip ip)
 		return name_in(
 		    blocks4, sizeof(blocks4) / sizeof(blocks4[0]), ip);
 	return name_in(blocks6, sizeof(blocks6) / sizeof(blocks6[0]), ip);
+}
+
+/* An exception is made within it. */
+static bool
+has_reachable(const struct block *blocks, size_t n, struct prefix prefix)
+{
+	for (size_t i = 0; i < n; i++)
+		if (blocks[i].name == REACHABLE &&
+		    prefix_covers(prefix, blocks[i].prefix))
+			return true;
+	return false;
+}
+
+bool
+special_block(size_t i, struct prefix *block)
+{
+	/* All but 2000::/3. */
+	static const struct prefix outside[] = { V6(0, 0, 3),
+		V6(0x4000000000000000, 0, 2), V6(0x8000000000000000, 0, 1) };
+	static const struct {
+		const struct block *blocks;
+		size_t n;
+	} lists[] = {
+		{ blocks4, sizeof(blocks4) / sizeof(blocks4[0]) },
+		{ blocks6, sizeof(blocks6) / sizeof(blocks6[0]) },
+	};
+
+	for (size_t l = 0; l < 2; l++)
+		for (size_t b = 0; b < lists[l].n; b++) {
+			const struct block *candidate = &lists[l].blocks[b];
+
+			if (candidate->name == REACHABLE ||
+			    has_reachable(lists[l].blocks, lists[l].n,
+				candidate->prefix) ||
+			    i-- > 0)
+				continue;
+			*block = candidate->prefix;
+			return true;
+		}
+	if (i >= sizeof(outside) / sizeof(outside[0]))
+		return false;
+	*block = outside[i];
+	return true;
 }
 
 bool

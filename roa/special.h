@@ -9,6 +9,7 @@
 #define ROA_SPECIAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "survey/base/ip.h"
 
@@ -28,6 +29,12 @@ const char *special_name(struct ip ip);
  * and what is reserved beside them); NULL for an ordinary number.
  */
 const char *special_asn_name(uint32_t asn);
+
+/*
+ * Block i of those in which every address is special, for lists that know no
+ * exceptions; false behind the last.
+ */
+bool special_block(size_t i, struct prefix *block);
 
 /* ::ffff:0:0/96, or ::/96 but :: and ::1. */
 bool special_is_mapped(struct ip ip);

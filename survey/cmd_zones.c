@@ -10,6 +10,7 @@
 #include "survey/base/mem.h"
 #include "survey/command.h"
 #include "survey/gather.h"
+#include "survey/journal.h"
 
 struct line {
 	const char *name, *second, *third;
@@ -54,16 +55,19 @@ cmd_zones(
     const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
 	struct survey_record rec;
+	struct journal *journal = NULL;
+	struct gather_run run = { .journal = &journal, .zones_only = true };
 	struct facts f;
 	enum status st;
 
 	(void)ending;
 	survey_record_init(&rec);
 	facts_init(&f);
-	if ((st = gather_facts(&inv->options, &f, &rec, why)) == ST_OK) {
+	if ((st = gather_facts(&inv->options, &run, &f, &rec, why)) == ST_OK) {
 		log_progress_end();
 		print_zones(&f, inv->options.skipped);
 	}
+	journal_close(journal, true);
 	facts_free(&f);
 	survey_record_free(&rec);
 	return st;

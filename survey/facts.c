@@ -27,6 +27,7 @@ facts_free(struct facts *f)
 	free(f->glue);
 	free(f->answers);
 	free(f->skipped);
+	free(f->asked);
 	free(f->zone_of);
 	free(f->server_of);
 	operators_free(f->operators);
@@ -99,7 +100,7 @@ facts_zone(
 }
 
 void
-facts_keep_zones(struct facts *f, unsigned int categories)
+facts_keep_zones(struct facts *f, facts_keep_fn *keep, void *arg)
 {
 	size_t n = 0;
 
@@ -107,7 +108,7 @@ facts_keep_zones(struct facts *f, unsigned int categories)
 		struct zone zone = f->zones[i];
 
 		f->zone_of[zone.name] = FACT_NONE;
-		if ((categories >> zone.category & 1) == 0)
+		if (!keep(arg, &zone))
 			continue;
 		f->zone_of[zone.name] = (uint32_t)n;
 		f->zones[n++] = zone;
@@ -185,6 +186,16 @@ facts_skip(
 	f->skipped[f->nskipped++] = (struct skipped){
 		.name = name, .reason = reason, .source = facts_name(f, source)
 	};
+}
+
+void
+facts_asked(struct facts *f, const struct asked *asked)
+{
+	f->asked =
+	    mem_grow(f->asked, f->nasked, &f->cap_asked, sizeof(*f->asked));
+	f->asked[f->nasked] = *asked;
+	f->asked[f->nasked].place = (uint32_t)f->nasked;
+	f->nasked++;
 }
 
 bool
@@ -314,9 +325,61 @@ join_answers(struct facts *f)
 	}
 }
 
+static bool
+is_same_question(const struct asked *a, const struct asked *b)
+{
+	return a->name == b->name && a->type == b->type && a->view == b->view &&
+	       a->server == b->server;
+}
+
+/* Of equal questions, those with an answer come last. */
+static int
+compare_asked(const void *a, const void *b)
+{
+	const struct asked *x = a, *y = b;
+	int order = order32(x->name, y->name);
+
+	if (order == 0)
+		order = (int)x->type - (int)y->type;
+	if (order == 0)
+		order = (int)x->view - (int)y->view;
+	if (order == 0)
+		order = order32(x->server, y->server);
+	if (order == 0)
+		order = (x->outcome != OUTCOME_FAILED) -
+			(y->outcome != OUTCOME_FAILED);
+	return order != 0 ? order : order32(x->place, y->place);
+}
+
+static void
+join_asked(struct facts *f)
+{
+	size_t n = 0;
+
+	if (f->nasked == 0)
+		return;
+	sort(f->asked, f->nasked, sizeof(*f->asked), compare_asked);
+	f->questions = f->unanswered = 0;
+	for (size_t i = 0; i < f->nasked; i++) {
+		const struct asked *q = &f->asked[i];
+		const char *error =
+		    q->error != INTERN_NONE ? facts_text(f, q->error) : "";
+
+		if (i + 1 < f->nasked && is_same_question(q, q + 1))
+			continue;
+		f->asked[n++] = *q;
+		if (strcmp(error, ERROR_OPTED_OUT) == 0)
+			continue;
+		f->questions++;
+		f->unanswered += q->outcome == OUTCOME_FAILED;
+	}
+	f->nasked = n;
+}
+
 void
 facts_finish(struct facts *f)
 {
+	join_asked(f);
 	join_delegations(f);
 	join_glue(f);
 	join_answers(f);

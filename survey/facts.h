@@ -68,6 +68,24 @@ struct server_address {
 	uint32_t server, address;
 };
 
+/* A question of the DNS and what came of it. */
+struct asked {
+	uint32_t name;
+	uint32_t server; /* text: that it was put to alone, or INTERN_NONE */
+	uint32_t error;  /* text, or INTERN_NONE */
+	uint32_t tries;  /* 0: unknown */
+	uint32_t place;  /* in the order of arrival; facts_asked sets it */
+	int16_t rcode;   /* -1: no response */
+	uint8_t type;    /* enum answer_type */
+	uint8_t view;    /* enum answer_view */
+	uint8_t outcome; /* enum answer_outcome */
+	uint8_t dnssec;  /* enum answer_dnssec */
+	bool apex, tcp;
+};
+
+/* The error of a question that was not put because somebody opted out. */
+#define ERROR_OPTED_OUT "opted-out"
+
 /* A name that was looked at and is not surveyed. */
 struct skipped {
 	uint32_t name;
@@ -93,9 +111,12 @@ struct facts {
 	size_t nanswers, cap_answers;
 	struct skipped *skipped;
 	size_t nskipped, cap_skipped;
-	struct operators *operators;    /* operators.h; NULL: not asked for */
-	uint64_t questions, unanswered; /* of the DNS; 0 without answers */
-	int64_t time;                   /* of the DNS data */
+	struct operators *operators; /* operators.h; NULL: not asked for */
+	struct asked *asked;         /* by name, type, view, server */
+	size_t nasked, cap_asked;
+	/* Distinct ones; 0 without answers.  Who opted out is in neither. */
+	uint64_t questions, unanswered;
+	int64_t time; /* of the DNS data */
 	/* Maps from number of a name, or of an address's bytes, to index. */
 	uint32_t *zone_of, *server_of;
 	size_t nzone_of, nserver_of;
@@ -128,10 +149,15 @@ void facts_skip(
     struct facts *f, uint32_t name, const char *reason, const char *source);
 
 /*
- * Drops zones of categories that are not among these bits, before any is
- * delegated: their indexes change.
+ * Of equal questions one stays: the last that has an answer, if any has.
  */
-void facts_keep_zones(struct facts *f, unsigned int categories);
+void facts_asked(struct facts *f, const struct asked *asked);
+
+/*
+ * Drops all other zones, before any is delegated: their indexes change.
+ */
+typedef bool facts_keep_fn(void *arg, const struct zone *zone);
+void facts_keep_zones(struct facts *f, facts_keep_fn *keep, void *arg);
 
 /* A definite outcome stands against a failure, whichever came first. */
 void facts_lookup(struct facts *f, uint32_t server, enum family family,

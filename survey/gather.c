@@ -5,87 +5,9 @@
 #include <string.h>
 
 #include "resolve/answers.h"
-#include "resolve/dname.h"
-#include "resolve/zonedata.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
-#include "survey/lists.h"
-
-/* What recorded answers show of a name; bits. */
-enum evidence {
-	SEEN_REFERRAL = 1 << 0,
-	SEEN_APEX = 1 << 1,
-	SEEN_ALIAS = 1 << 2,
-	SEEN_NODATA = 1 << 3,
-	SEEN_NXDOMAIN = 1 << 4,
-	SEEN_FAILURE = 1 << 5,
-	SEEN_UNOBSERVABLE = 1 << 6 /* the parent's servers serve the child */
-};
-
-struct told_ns {
-	uint32_t zone, server; /* names */
-	enum side side;
-};
-
-struct told_glue {
-	uint32_t zone, server; /* names */
-	struct ip ip;
-};
-
-struct told_soa {
-	uint32_t zone, mname, rname, serial;
-};
-
-struct told_address {
-	uint32_t server; /* name */
-	struct ip ip;
-};
-
-struct told_lookup {
-	uint32_t server; /* name */
-	enum family family;
-	enum answer_outcome outcome;
-	bool alias;
-};
-
-/* DS or DNSKEY of a zone, there or not. */
-struct told_key {
-	uint32_t zone;
-	enum answer_type type;
-	bool there;
-};
-
-/*
- * What answers tell, by name: kept until it is known which names are zones
- * and servers of this survey.
- */
-struct told {
-	struct told_ns *ns;
-	struct told_glue *glue;
-	struct told_soa *soa;
-	struct told_address *addresses;
-	struct told_lookup *lookups;
-	struct told_key *keys;
-	size_t nns, nglue, nsoa, naddresses, nlookups, nkeys;
-	size_t cap_ns, cap_glue, cap_soa, cap_addresses, cap_lookups, cap_keys;
-	uint8_t *evidence; /* by number of a name */
-	size_t nevidence;
-	struct intern questions;
-	bool *answered; /* by number of a question */
-	size_t cap_answered;
-	int64_t newest;
-};
-
-struct gather {
-	const struct options *o;
-	struct facts *f;
-	struct survey_record *rec;
-	struct gtlds gtlds;
-	struct zonedata *zonedata;
-	size_t nzonedata;
-	struct told told;
-	const char *source; /* of the list at hand */
-};
+#include "survey/gather_private.h"
 
 /* Opens, runs read, takes the digest, records: each input alike. */
 static enum status
@@ -109,8 +31,8 @@ read_input(struct gather *g, const char *path, const char *role,
 	return st;
 }
 
-static bool
-wanted(const struct gather *g, enum category category)
+bool
+gather_wants(const struct gather *g, enum category category)
 {
 	return g->o->categories == 0 || (g->o->categories >> category & 1) != 0;
 }
@@ -127,15 +49,20 @@ add_zone(struct gather *g, uint32_t name, const char *source)
 	    g->f, name, category_of(facts_text(g->f, name), &g->gtlds), source);
 }
 
+static struct gathered_zone *
+new_zone(struct gather *g)
+{
+	g->zones = mem_resize(g->zones, g->nzones + 1, sizeof(*g->zones));
+	g->zones[g->nzones] = (struct gathered_zone){ .source = g->source };
+	return &g->zones[g->nzones++];
+}
+
 static enum status
 read_zonedata(struct gather *g, struct input *in, struct read_counts *counts,
     struct reason *why)
 {
-	g->zonedata =
-	    mem_resize(g->zonedata, g->nzonedata + 1, sizeof(*g->zonedata));
-	g->zonedata[g->nzonedata] = (struct zonedata){ 0 };
 	return zonefile_read(
-	    &g->zonedata[g->nzonedata++], in, ".", &g->f->names, counts, why);
+	    &new_zone(g)->data, in, ".", &g->f->names, counts, why);
 }
 
 static int
@@ -148,12 +75,11 @@ compare_name(const void *a, const void *b)
 
 /* The zones of a zone's data: itself, and what it delegates. */
 static void
-add_zones_of_data(
-    struct gather *g, const struct zonedata *z, const char *source)
+add_zones_of_data(struct gather *g, const struct gathered_zone *z)
 {
-	(void)add_zone(g, z->apex, source);
-	for (size_t i = 0; i < z->ndelegations; i++)
-		(void)add_zone(g, z->delegations[i].owner, source);
+	(void)add_zone(g, z->data.apex, z->source);
+	for (size_t i = 0; i < z->data.ndelegations; i++)
+		(void)add_zone(g, z->data.delegations[i].owner, z->source);
 }
 
 /* Their name servers: the child's of the apex, the parent's of the others. */
@@ -265,170 +191,13 @@ read_gtlds(struct gather *g, struct input *in, struct read_counts *counts,
 	return gtlds_read(&g->gtlds, in, counts, why);
 }
 
-static void
-see(struct told *t, uint32_t name, unsigned int evidence)
-{
-	if (name >= t->nevidence) {
-		size_t grown = ((size_t)name + 1) * 2;
-
-		t->evidence = mem_resize(t->evidence, grown, 1);
-		memset(t->evidence + t->nevidence, 0, grown - t->nevidence);
-		t->nevidence = grown;
-	}
-	t->evidence[name] |= (uint8_t)evidence;
-}
-
-static unsigned int
-seen(const struct told *t, uint32_t name)
-{
-	return name < t->nevidence ? t->evidence[name] : 0;
-}
-
-/* A question counts once, and as answered if it ever was. */
-static void
-count_question(struct told *t, const struct answer *a)
-{
-	uint32_t key[4] = { a->name, a->type, a->view, a->server_name };
-	size_t old = t->cap_answered;
-	uint32_t q = intern_add(&t->questions, (const char *)key, sizeof(key));
-
-	t->answered =
-	    mem_grow(t->answered, q, &t->cap_answered, sizeof(*t->answered));
-	if (t->cap_answered > old)
-		memset(t->answered + old, 0,
-		    (t->cap_answered - old) * sizeof(*t->answered));
-	if (a->outcome != OUTCOME_FAILED)
-		t->answered[q] = true;
-}
-
-/*
- * Why a name is no zone, as the end of a resolution tells it: that one
- * server knows nothing of the name says so of the server alone.
- */
-static void
-see_no_zone(struct told *t, const struct answer *a)
-{
-	static const unsigned int evidence[OUTCOMES] = {
-		[OUTCOME_NODATA] = SEEN_NODATA,
-		[OUTCOME_NXDOMAIN] = SEEN_NXDOMAIN,
-		[OUTCOME_FAILED] = SEEN_FAILURE,
-	};
-
-	if (a->view == VIEW_ANSWER)
-		see(t, a->name, a->alias ? SEEN_ALIAS : evidence[a->outcome]);
-}
-
-static void
-take_ns_answer(struct told *t, const struct answer *a)
-{
-	enum side side = a->view == VIEW_PARENT ? SIDE_PARENT : SIDE_CHILD;
-
-	if (a->view == VIEW_PARENT && !a->referral) {
-		if (a->outcome == OUTCOME_DATA)
-			see(t, a->name, SEEN_UNOBSERVABLE);
-		return;
-	}
-	see_no_zone(t, a);
-	/* NS records behind a CNAME are another name's. */
-	if (a->alias)
-		return;
-	/* A name with NS records of its own is a zone cut (RFC 1034 4.2.1). */
-	if (a->referral)
-		see(t, a->name, SEEN_REFERRAL);
-	else if (a->ntargets > 0)
-		see(t, a->name, SEEN_APEX);
-	for (size_t i = 0; i < a->ntargets; i++) {
-		t->ns = mem_grow(t->ns, t->nns, &t->cap_ns, sizeof(*t->ns));
-		t->ns[t->nns++] =
-		    (struct told_ns){ a->name, a->targets[i], side };
-	}
-	for (size_t i = 0; i < a->nglue; i++) {
-		t->glue =
-		    mem_grow(t->glue, t->nglue, &t->cap_glue, sizeof(*t->glue));
-		t->glue[t->nglue++] = (struct told_glue){ a->name,
-			a->glue[i].server, a->glue[i].ip };
-	}
-}
-
-static void
-take_soa_answer(struct told *t, const struct answer *a)
-{
-	if (a->view == VIEW_PARENT)
-		return;
-	if (!a->apex) {
-		see_no_zone(t, a);
-		return;
-	}
-	see(t, a->name, SEEN_APEX);
-	t->soa = mem_grow(t->soa, t->nsoa, &t->cap_soa, sizeof(*t->soa));
-	t->soa[t->nsoa++] = (struct told_soa){ a->name, a->soa_mname,
-		a->soa_rname, a->soa_serial };
-}
-
-static void
-take_address_answer(struct told *t, const struct answer *a)
-{
-	if (a->view != VIEW_ANSWER)
-		return;
-	t->lookups = mem_grow(
-	    t->lookups, t->nlookups, &t->cap_lookups, sizeof(*t->lookups));
-	t->lookups[t->nlookups++] = (struct told_lookup){ a->name,
-		a->type == ANSWER_A ? IPV4 : IPV6, a->outcome, a->alias };
-	for (size_t i = 0; i < a->naddresses; i++) {
-		t->addresses = mem_grow(t->addresses, t->naddresses,
-		    &t->cap_addresses, sizeof(*t->addresses));
-		t->addresses[t->naddresses++] =
-		    (struct told_address){ a->name, a->addresses[i] };
-	}
-}
-
-/* DS is the parent's to tell; DNSKEY, the zone's. */
-static void
-take_key_answer(struct told *t, const struct answer *a)
-{
-	if (!outcome_is_definite(a->outcome))
-		return;
-	t->keys = mem_grow(t->keys, t->nkeys, &t->cap_keys, sizeof(*t->keys));
-	t->keys[t->nkeys++] =
-	    (struct told_key){ a->name, a->type, a->outcome == OUTCOME_DATA };
-}
-
-static enum status
-take_answer(void *arg, const struct answer *a, struct reason *why)
-{
-	struct gather *g = arg;
-	struct told *t = &g->told;
-
-	(void)why;
-	count_question(t, a);
-	if (a->time != TIME_UNKNOWN && a->time > t->newest)
-		t->newest = a->time;
-	switch (a->type) {
-	case ANSWER_NS:
-		take_ns_answer(t, a);
-		break;
-	case ANSWER_SOA:
-		take_soa_answer(t, a);
-		break;
-	case ANSWER_A:
-	case ANSWER_AAAA:
-		take_address_answer(t, a);
-		break;
-	case ANSWER_DS:
-	case ANSWER_DNSKEY:
-		take_key_answer(t, a);
-		break;
-	}
-	return ST_OK;
-}
-
 static enum status
 read_answers(struct gather *g, struct input *in, struct read_counts *counts,
     struct reason *why)
 {
 	uint64_t unused;
 	enum status st = answers_read(
-	    in, &g->f->names, take_answer, g, &unused, counts, why);
+	    in, &g->f->names, told_take, &g->told, &unused, counts, why);
 
 	if (st != ST_OK)
 		return st;
@@ -436,9 +205,6 @@ read_answers(struct gather *g, struct input *in, struct read_counts *counts,
 	if (g->told.newest == TIME_UNKNOWN)
 		g->told.newest = counts->data_time;
 	counts->data_time = g->told.newest;
-	g->f->questions = g->told.questions.n;
-	for (size_t i = 0; i < g->told.questions.n; i++)
-		g->f->unanswered += !g->told.answered[i];
 	return ST_OK;
 }
 
@@ -450,13 +216,14 @@ static bool
 has_cut(const struct gather *g, uint32_t name)
 {
 	return facts_find_zone(g->f, name) != FACT_NONE ||
-	       (seen(&g->told, name) & (SEEN_REFERRAL | SEEN_APEX)) != 0;
+	       (told_evidence(&g->told, name) & (SEEN_REFERRAL | SEEN_APEX)) !=
+		   0;
 }
 
 static const char *
 why_no_zone(const struct gather *g, uint32_t name)
 {
-	unsigned int evidence = seen(&g->told, name);
+	unsigned int evidence = told_evidence(&g->told, name);
 
 	if ((evidence & SEEN_ALIAS) != 0)
 		return "alias";
@@ -469,35 +236,26 @@ why_no_zone(const struct gather *g, uint32_t name)
 	return "no-data";
 }
 
+static struct proposal *
+new_proposal(struct gather *g, const char *name)
+{
+	struct proposal *p;
+
+	g->proposals = mem_grow(g->proposals, g->nproposals, &g->cap_proposals,
+	    sizeof(*g->proposals));
+	p = &g->proposals[g->nproposals++];
+	*p = (struct proposal){ .name = facts_name(g->f, name),
+		.category = -1,
+		.source = g->source,
+		.first_server = (uint32_t)g->nservers,
+		.end_server = (uint32_t)g->nservers };
+	return p;
+}
+
 static void
 take_suffix(void *arg, const char *name, enum suffix_kind kind)
 {
-	struct gather *g = arg;
-	enum category category = category_of(name, &g->gtlds);
-	char wildcard[DNAME_STRLEN + 2];
-	uint32_t number;
-
-	/* "*.ck" is about names beneath ck. */
-	if (category == CAT_CCTLD)
-		category = CAT_SUB_CCTLD;
-	else if (category == CAT_GTLD)
-		category = CAT_SUB_GTLD;
-	if ((category != CAT_SUB_GTLD && category != CAT_SUB_CCTLD) ||
-	    !wanted(g, category))
-		return;
-	if (kind == SUFFIX_WILDCARD) {
-		(void)snprintf(wildcard, sizeof(wildcard), "*.%s", name);
-		facts_skip(
-		    g->f, facts_name(g->f, wildcard), "wildcard", g->source);
-		return;
-	}
-	number = facts_name(g->f, name);
-	if (kind == SUFFIX_EXCEPTION)
-		facts_skip(g->f, number, "exception", g->source);
-	else if (has_cut(g, number))
-		(void)add_zone(g, number, g->source);
-	else
-		facts_skip(g->f, number, why_no_zone(g, number), g->source);
+	new_proposal(arg, name)->kind = kind;
 }
 
 static enum status
@@ -512,26 +270,17 @@ static void
 take_listed(void *arg, const struct listed_zone *listed)
 {
 	struct gather *g = arg;
-	struct told *t = &g->told;
-	uint32_t name = facts_name(g->f, listed->name);
-	uint32_t zone;
+	struct proposal *p = new_proposal(g, listed->name);
 
-	if (listed->nservers == 0 && !has_cut(g, name)) {
-		if (wanted(g, listed->category != NULL
-				  ? *listed->category
-				  : category_of(listed->name, &g->gtlds)))
-			facts_skip(g->f, name, why_no_zone(g, name), g->source);
-		return;
-	}
-	zone = add_zone(g, name, g->source);
 	if (listed->category != NULL)
-		g->f->zones[zone].category = *listed->category;
-	/* Servers that a list names are the delegation as it is planned. */
+		p->category = (int)*listed->category;
 	for (size_t i = 0; i < listed->nservers; i++) {
-		t->ns = mem_grow(t->ns, t->nns, &t->cap_ns, sizeof(*t->ns));
-		t->ns[t->nns++] = (struct told_ns){ name,
-			facts_name(g->f, listed->servers[i]), SIDE_PARENT };
+		g->servers = mem_grow(g->servers, g->nservers, &g->cap_servers,
+		    sizeof(*g->servers));
+		g->servers[g->nservers++] =
+		    facts_name(g->f, listed->servers[i]);
 	}
+	p->end_server = (uint32_t)g->nservers;
 }
 
 static enum status
@@ -542,72 +291,161 @@ read_zone_list(struct gather *g, struct input *in, struct read_counts *counts,
 	return zone_list_read(in, take_listed, g, counts, why);
 }
 
-/* What answers tell of the zones and servers that are in the survey. */
-static void
-add_told_zones(struct gather *g)
+static bool
+is_suffix(const struct proposal *p)
 {
-	const struct told *t = &g->told;
-	struct facts *f = g->f;
+	return strcmp(p->source, "public-suffixes") == 0;
+}
 
-	for (size_t i = 0; i < t->nns; i++) {
-		uint32_t zone = facts_find_zone(f, t->ns[i].zone);
+enum category
+gather_category(const struct gather *g, const struct proposal *p)
+{
+	enum category category =
+	    p->category >= 0
+		? (enum category)p->category
+		: category_of(facts_text(g->f, p->name), &g->gtlds);
 
-		if (zone != FACT_NONE)
-			facts_delegate(f, zone,
-			    facts_server(f, t->ns[i].server), t->ns[i].side);
-	}
-	for (size_t i = 0; i < t->nsoa; i++) {
-		uint32_t zone = facts_find_zone(f, t->soa[i].zone);
+	if (!is_suffix(p))
+		return category;
+	/* "*.ck" is about names beneath ck. */
+	if (category == CAT_CCTLD)
+		category = CAT_SUB_CCTLD;
+	else if (category == CAT_GTLD)
+		category = CAT_SUB_GTLD;
+	return category == CAT_SUB_GTLD || category == CAT_SUB_CCTLD
+		   ? category
+		   : CATEGORIES;
+}
 
-		if (zone == FACT_NONE)
-			continue;
-		f->zones[zone].has_soa = true;
-		f->zones[zone].mname = t->soa[i].mname;
-		f->zones[zone].rname = t->soa[i].rname;
-		f->zones[zone].serial = t->soa[i].serial;
-	}
-	for (size_t i = 0; i < t->nkeys; i++) {
-		uint32_t zone = facts_find_zone(f, t->keys[i].zone);
+static void
+judge_suffix(struct gather *g, const struct proposal *p)
+{
+	char wildcard[DNAME_STRLEN + 2];
 
-		if (zone == FACT_NONE)
-			continue;
-		if (t->keys[i].type == ANSWER_DS)
-			f->zones[zone].ds = t->keys[i].there;
-		else
-			f->zones[zone].dnskey = t->keys[i].there;
+	if (p->kind == SUFFIX_WILDCARD) {
+		(void)snprintf(wildcard, sizeof(wildcard), "*.%s",
+		    facts_text(g->f, p->name));
+		facts_skip(
+		    g->f, facts_name(g->f, wildcard), "wildcard", p->source);
+	} else if (p->kind == SUFFIX_EXCEPTION) {
+		facts_skip(g->f, p->name, "exception", p->source);
+	} else if (has_cut(g, p->name)) {
+		(void)add_zone(g, p->name, p->source);
+	} else {
+		facts_skip(g->f, p->name, why_no_zone(g, p->name), p->source);
 	}
 }
 
 static void
-add_told_addresses(struct gather *g)
+judge_listed(struct gather *g, const struct proposal *p)
+{
+	uint32_t zone;
+
+	if (p->first_server == p->end_server && !has_cut(g, p->name)) {
+		facts_skip(g->f, p->name, why_no_zone(g, p->name), p->source);
+		return;
+	}
+	zone = add_zone(g, p->name, p->source);
+	if (p->category >= 0)
+		g->f->zones[zone].category = (enum category)p->category;
+}
+
+static void
+judge_proposals(struct gather *g)
+{
+	for (size_t i = 0; i < g->nproposals; i++) {
+		const struct proposal *p = &g->proposals[i];
+		enum category category = gather_category(g, p);
+		/* A list may call a zone that is there what it likes. */
+		bool there =
+		    !is_suffix(p) &&
+		    (has_cut(g, p->name) || p->first_server != p->end_server);
+
+		if (category == CATEGORIES ||
+		    (!gather_wants(g, category) && !there))
+			continue;
+		if (optout_has_zone(&g->optout, facts_text(g->f, p->name)))
+			continue; /* told with all who have */
+		if (is_suffix(p))
+			judge_suffix(g, p);
+		else
+			judge_listed(g, p);
+	}
+}
+
+/* Servers that a list names are the delegation as it is planned. */
+static void
+add_planned_servers(struct gather *g)
+{
+	for (size_t i = 0; i < g->nproposals; i++) {
+		const struct proposal *p = &g->proposals[i];
+		uint32_t zone = facts_find_zone(g->f, p->name);
+
+		for (uint32_t s = p->first_server;
+		     s < p->end_server && zone != FACT_NONE; s++)
+			facts_delegate(g->f, zone,
+			    facts_server(g->f, g->servers[s]), SIDE_PARENT);
+	}
+}
+
+/* What walks have found, and where nobody answered them. */
+static void
+add_walked_zones(struct gather *g)
 {
 	const struct told *t = &g->told;
+
+	for (size_t i = 0; i < t->found.n; i++)
+		(void)add_zone(g, t->found.list[i], "walk");
+	for (size_t i = 0; i < t->gaps.n; i++)
+		if ((told_evidence(t, t->gaps.list[i]) & SEEN_PARENT) == 0)
+			facts_skip(g->f, t->gaps.list[i], "no-answer", "walk");
+}
+
+/* Zones whose holders asked to be left alone, whoever named them. */
+static void
+leave_out_opted(struct gather *g)
+{
 	struct facts *f = g->f;
 
-	for (size_t i = 0; i < t->nglue; i++) {
-		uint32_t server = facts_find_server(f, t->glue[i].server);
+	for (size_t i = 0; i < f->nzones; i++)
+		if (optout_has_zone(
+			&g->optout, facts_text(f, f->zones[i].name)))
+			facts_skip(f, f->zones[i].name, "opt-out",
+			    facts_text(f, f->zones[i].source));
+	for (size_t i = 0; i < g->nproposals; i++)
+		if (optout_has_zone(
+			&g->optout, facts_text(f, g->proposals[i].name)))
+			facts_skip(f, g->proposals[i].name, "opt-out",
+			    g->proposals[i].source);
+}
 
-		if (server != FACT_NONE)
-			facts_add_glue(f, t->glue[i].zone, server,
-			    facts_address(f, t->glue[i].ip));
-	}
-	for (size_t i = 0; i < t->nlookups; i++) {
-		const struct told_lookup *l = &t->lookups[i];
-		uint32_t server = facts_find_server(f, l->server);
+static bool
+is_surveyed(void *arg, const struct zone *zone)
+{
+	const struct gather *g = arg;
 
-		if (server == FACT_NONE)
-			continue;
-		facts_lookup(f, server, l->family, l->outcome);
-		if (l->alias)
-			f->servers[server].alias = true;
-	}
-	for (size_t i = 0; i < t->naddresses; i++) {
-		uint32_t server = facts_find_server(f, t->addresses[i].server);
+	return gather_wants(g, zone->category) &&
+	       !optout_has_zone(&g->optout, facts_text(g->f, zone->name));
+}
 
-		if (server != FACT_NONE)
-			facts_add_answer(
-			    f, server, facts_address(f, t->addresses[i].ip));
+/* Transferred zones are zone data as those of files are. */
+static enum status
+add_transfers(struct gather *g, struct reason *why)
+{
+	for (size_t i = 0; i < g->told.ntransfers; i++) {
+		struct told_transfer *t = &g->told.transfers[i];
+		struct gathered_zone *z;
+
+		if (!t->whole || !t->build.has_soa)
+			return reason_set(why, ST_SYNTAX,
+			    "the transfer of \"%s\" is not whole",
+			    facts_text(g->f, t->zone));
+		g->source = "transfer";
+		z = new_zone(g);
+		zonebuild_finish(&t->build, &z->data);
+		add_zones_of_data(g, z);
 	}
+	return ST_OK;
 }
 
 /*
@@ -623,7 +461,7 @@ mark_unobservable(struct gather *g)
 		struct zone *z = &f->zones[i];
 
 		z->parent_unobservable =
-		    (seen(&g->told, z->name) & SEEN_UNOBSERVABLE) != 0;
+		    (told_evidence(&g->told, z->name) & SEEN_UNOBSERVABLE) != 0;
 		for (uint32_t j = z->first_ns; j < z->end_ns; j++)
 			if ((f->delegations[j].sides & SIDE_PARENT) != 0)
 				z->parent_unobservable = false;
@@ -661,98 +499,132 @@ warn_of_other_tlds(const struct gather *g)
 static void
 gather_free(struct gather *g)
 {
-	struct told *t = &g->told;
-
 	gtlds_free(&g->gtlds);
-	for (size_t i = 0; i < g->nzonedata; i++)
-		zonedata_free(&g->zonedata[i]);
-	free(g->zonedata);
-	free(t->ns);
-	free(t->glue);
-	free(t->soa);
-	free(t->addresses);
-	free(t->lookups);
-	free(t->keys);
-	free(t->evidence);
-	free(t->answered);
-	intern_free(&t->questions);
+	for (size_t i = 0; i < g->nzones; i++)
+		zonedata_free(&g->zones[i].data);
+	free(g->zones);
+	free(g->proposals);
+	free(g->servers);
+	told_free(&g->told);
+	optout_free(&g->optout);
+}
+
+static enum status
+read_optout(struct gather *g, struct input *in, struct read_counts *counts,
+    struct reason *why)
+{
+	enum status st = optout_read(&g->optout, in, counts, why);
+
+	optout_build(&g->optout);
+	return st;
+}
+
+static enum status
+read_root_zone(struct gather *g, struct reason *why)
+{
+	const char *apex;
+	enum status st;
+
+	g->source = "root-zone";
+	st = read_input(g, g->o->root_zone, "root-zone", read_zonedata, why);
+	if (st != ST_OK)
+		return st;
+	apex = facts_text(g->f, g->zones[0].data.apex);
+	if (strcmp(apex, ".") != 0)
+		return reason_set(why, ST_REFUSED,
+		    "%s: the data of \"%s\", not of the root zone"
+		    " (--zone-data takes other zones)",
+		    g->o->root_zone, apex);
+	add_zones_of_data(g, &g->zones[0]);
+	return ST_OK;
 }
 
 /*
- * The order matters: categories need the gTLDs; lists need to know which
- * names are cut; glue needs to know who is a server.
+ * The files first: what is asked of the DNS, and what recorded answers mean,
+ * depends on what the lists propose.  Categories need the gTLDs.
  */
 static enum status
-read_all(struct gather *g, struct reason *why)
+read_files(struct gather *g, struct reason *why)
 {
 	const struct options *o = g->o;
 	enum status st = ST_OK;
 
 	if (o->gtlds != NULL)
 		st = read_input(g, o->gtlds, "gtlds", read_gtlds, why);
-	if (st == ST_OK && o->root_zone != NULL)
-		st = read_input(
-		    g, o->root_zone, "root-zone", read_zonedata, why);
-	if (st == ST_OK && o->root_zone != NULL) {
-		const char *apex = facts_text(g->f, g->zonedata[0].apex);
-
-		if (strcmp(apex, ".") != 0)
-			return reason_set(why, ST_REFUSED,
-			    "%s: the data of \"%s\", not of the root zone"
-			    " (--zone-data takes other zones)",
-			    o->root_zone, apex);
-		add_zones_of_data(g, &g->zonedata[0], "root-zone");
-	}
+	if (st == ST_OK && o->root_zone != NULL &&
+	    !gather_is_transfer(o->root_zone))
+		st = read_root_zone(g, why);
 	for (size_t i = 0; st == ST_OK && i < o->zone_data.n; i++) {
+		if (gather_is_transfer(o->zone_data.list[i]))
+			continue;
+		g->source = "zone-data";
 		st = read_input(
 		    g, o->zone_data.list[i], "zone-data", read_zonedata, why);
 		if (st == ST_OK)
-			add_zones_of_data(
-			    g, &g->zonedata[g->nzonedata - 1], "zone-data");
+			add_zones_of_data(g, &g->zones[g->nzones - 1]);
 	}
-	if (st == ST_OK && o->answers != NULL)
-		st = read_input(g, o->answers, "answers", read_answers, why);
 	for (size_t i = 0; st == ST_OK && i < o->zone_lists.n; i++)
 		st = read_input(
 		    g, o->zone_lists.list[i], "zone-list", read_zone_list, why);
 	if (st == ST_OK && o->public_suffixes != NULL)
 		st = read_input(g, o->public_suffixes, "public-suffixes",
 		    read_suffixes, why);
+	if (st == ST_OK && o->opt_out != NULL)
+		st = read_input(g, o->opt_out, "opt-out", read_optout, why);
 	return st;
 }
 
-enum status
-gather_facts(const struct options *o, struct facts *f,
-    struct survey_record *rec, struct reason *why)
+static enum status
+read_all(struct gather *g, struct reason *why)
 {
-	struct gather g = {
-		.o = o, .f = f, .rec = rec, .told = { .newest = TIME_UNKNOWN }
-	};
+	enum status st = read_files(g, why);
+
+	if (st == ST_OK && g->o->answers != NULL)
+		st = read_input(g, g->o->answers, "answers", read_answers, why);
+	else if (st == ST_OK && gather_is_live(g->o))
+		st = gather_ask(g, why);
+	return st == ST_OK ? add_transfers(g, why) : st;
+}
+
+static void
+make_facts(struct gather *g)
+{
+	struct facts *f = g->f;
+
+	add_walked_zones(g);
+	judge_proposals(g);
+	drop_skipped_zones(f);
+	warn_of_other_tlds(g);
+	leave_out_opted(g);
+	facts_keep_zones(f, is_surveyed, g);
+	for (size_t i = 0; i < g->nzones; i++)
+		add_sides_of_data(g, &g->zones[i].data);
+	add_planned_servers(g);
+	told_add_zones(&g->told);
+	for (size_t i = 0; i < g->nzones; i++)
+		add_addresses_of_data(g, &g->zones[i].data);
+	told_add_addresses(&g->told);
+	facts_finish(f);
+	mark_unobservable(g);
+	/* Answers are younger than the zone file that they follow. */
+	f->time = g->told.newest;
+	for (size_t i = 0; i < g->nzones && f->time == TIME_UNKNOWN; i++)
+		f->time = g->zones[i].data.serial_time;
+	g->rec->time[DATA_DNS] = f->time;
+}
+
+enum status
+gather_facts(const struct options *o, const struct gather_run *run,
+    struct facts *f, struct survey_record *rec, struct reason *why)
+{
+	struct gather g = { .o = o, .run = run, .f = f, .rec = rec };
 	enum status st;
 
 	intern_init(&g.gtlds.labels);
-	intern_init(&g.told.questions);
-	if ((st = read_all(&g, why)) == ST_OK) {
-		drop_skipped_zones(f);
-		warn_of_other_tlds(&g);
-		if (o->categories != 0)
-			facts_keep_zones(f, o->categories);
-		for (size_t i = 0; i < g.nzonedata; i++)
-			add_sides_of_data(&g, &g.zonedata[i]);
-		add_told_zones(&g);
-		for (size_t i = 0; i < g.nzonedata; i++)
-			add_addresses_of_data(&g, &g.zonedata[i]);
-		add_told_addresses(&g);
-		facts_finish(f);
-		mark_unobservable(&g);
-		/* Answers are younger than the zone file that they follow. */
-		rec->time[DATA_DNS] = g.told.newest;
-		for (size_t i = 0;
-		     i < g.nzonedata && rec->time[DATA_DNS] == TIME_UNKNOWN;
-		     i++)
-			rec->time[DATA_DNS] = g.zonedata[i].serial_time;
-		f->time = rec->time[DATA_DNS];
-	}
+	told_init(&g.told, f);
+	optout_init(&g.optout);
+	if ((st = read_all(&g, why)) == ST_OK)
+		make_facts(&g);
 	gather_free(&g);
 	return st;
 }

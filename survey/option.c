@@ -10,7 +10,8 @@
 #include "survey/base/num.h"
 
 /* Commands that take the inputs of each side. */
-#define TAKES_ZONES  (CMD_SURVEY | CMD_ZONES)
+#define TAKES_ZONES  (CMD_SURVEY | CMD_ZONES | CMD_ASKING)
+#define ASKS_DNS     (CMD_SURVEY | CMD_ZONES | CMD_ASKING)
 #define TAKES_ROUTES (CMD_SURVEY | CMD_ROUTES)
 #define TAKES_VRPS   (CMD_SURVEY | CMD_VALIDATE)
 #define TAKES_ALL    0xffffU
@@ -273,6 +274,27 @@ tell_gaps(const struct options *o)
 }
 
 static enum status
+set_timeout(struct options *o, const struct option_row *row, const char *value,
+    struct reason *why)
+{
+	char *end;
+	double seconds = strtod(value, &end);
+
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' ||
+	    !(seconds >= 0.01 && seconds <= 60))
+		return bad_value(row->name, value,
+		    "seconds from 0.01 to 60 are wanted", why);
+	o->timeout_ms = (int64_t)(seconds * 1000 + 0.5);
+	return ST_OK;
+}
+
+static json_t *
+tell_timeout(const struct options *o)
+{
+	return json_real((double)o->timeout_ms / 1000);
+}
+
+static enum status
 set_vrps_time(struct options *o, const struct option_row *row,
     const char *value, struct reason *why)
 {
@@ -358,6 +380,31 @@ static const struct option_row rows[] = {
 	    "survey only these categories (gTLD,ccTLD,...)"),
 	TEXT("answers", "FILE", TAKES_ZONES | SOURCE, answers,
 	    "recorded answers of the DNS instead of questions"),
+	LIST("resolver", "WHO", ASKS_DNS, resolvers,
+	    "root: own recursion (default); system; ADDRESS[@PORT]; "
+	    "repeatable"),
+	LIST("transfer-from", "SERVER", ASKS_DNS, transfer_from,
+	    "server of zone transfers, asked before a zone's own; repeatable"),
+	TEXT("root-hints", "FILE", ASKS_DNS, root_hints,
+	    "name servers of the root, instead of those built in"),
+	TEXT("trust-anchor", "FILE", ASKS_DNS, trust_anchor,
+	    "validate answers by DNSSEC from these keys (DS, DNSKEY)"),
+	NUMBER("rate", CMD_SURVEY | CMD_ZONES, rate, 1, 1000000,
+	    "questions a second, in all (500)"),
+	NUMBER("window", CMD_SURVEY | CMD_ZONES, window, 1, 65536,
+	    "questions at the same time, in all (1000)"),
+	NUMBER("server-rate", CMD_SURVEY | CMD_ZONES, server_rate, 1, 1000000,
+	    "questions a second to one address (20)"),
+	OWN("timeout", "SECONDS", ASKS_DNS, set_timeout, tell_timeout,
+	    "wait for a direct answer, the first time; doubles (0.5)"),
+	NUMBER("retries", ASKS_DNS, retries, 0, 20,
+	    "further tries of a direct question (3)"),
+	TEXT("opt-out", "FILE", ASKS_DNS, opt_out,
+	    "zones, names and prefixes that are left alone"),
+	TEXT("record", "FILE", CMD_SURVEY | UNRECORDED, record,
+	    "write what was asked and answered, for --answers"),
+	FLAG("resume", CMD_SURVEY | UNRECORDED, resume,
+	    "go on with a run that was interrupted"),
 	LIST("routes", "FILE", TAKES_ROUTES | SOURCE, routes,
 	    "route origins; format recognised; repeatable"),
 	OWN("min-peers", "N", TAKES_ROUTES, set_min_peers, tell_min_peers,
@@ -496,6 +543,11 @@ options_parse(struct options *o, int argc, char **argv,
 	*o = (struct options){ .vrps_time = TIME_UNKNOWN,
 		.max_age = TIME_UNKNOWN,
 		.filters = route_filters_default,
+		.rate = 500,
+		.window = 1000,
+		.server_rate = 20,
+		.timeout_ms = 500,
+		.retries = 3,
 		.max_gap_questions = 0.01,
 		.max_gap_rows = 0.001 };
 	for (size_t i = 0; i < NROWS; i++) {
@@ -534,6 +586,8 @@ options_parse(struct options *o, int argc, char **argv,
 			st = set_option(o, row, optarg, why);
 	}
 	*first = optind;
+	o->enumerate =
+	    o->root_zone == NULL && o->zone_data.n == 0 && o->zone_lists.n == 0;
 	return o->help ? ST_OK : st;
 }
 

@@ -26,7 +26,9 @@ enum command_bit {
 	CMD_VALIDATE = 1 << 5,
 	CMD_VRPS = 1 << 6,
 	CMD_SURVEYS = 1 << 7,
-	CMD_FETCH = 1 << 12
+	CMD_FETCH = 1 << 12,
+	/* No command: what an interrupted run must go on with. */
+	CMD_ASKING = 1 << 29
 };
 
 /* At least as many as there are options. */
@@ -44,6 +46,12 @@ struct options {
 	const char *root_db, *operators;
 	struct text_list zone_data, zone_lists;
 	unsigned int categories; /* bits of enum category; 0: all */
+	bool enumerate;          /* no zones were named: those of the DNS */
+	/* how the DNS is asked */
+	struct text_list resolvers, transfer_from;
+	const char *root_hints, *trust_anchor, *opt_out, *record;
+	int64_t rate, window, server_rate, timeout_ms, retries;
+	bool resume;
 	/* routes */
 	struct text_list routes;
 	struct route_filters filters;

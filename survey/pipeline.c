@@ -1,6 +1,7 @@
 #include "survey/pipeline.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -13,6 +14,7 @@
 #include "survey/exposure.h"
 #include "survey/gather.h"
 #include "survey/health.h"
+#include "survey/journal.h"
 #include "survey/next_roa.h"
 #include "survey/operators.h"
 #include "survey/sensitivity.h"
@@ -27,6 +29,8 @@ struct reading {
 	struct vrp_table vrps;
 	struct vrp_table plain; /* with --slurm: the VRPs without it */
 	struct beside beside;   /* of the routes; read behind the others */
+	const struct gather_run *run; /* of the DNS side */
+	atomic_bool *failed;          /* one of the readings has */
 	enum status st;
 	struct reason why;
 	pthread_t thread;
@@ -37,7 +41,7 @@ read_dns(void *arg)
 {
 	struct reading *r = arg;
 
-	r->st = gather_facts(r->o, &r->facts, &r->rec, &r->why);
+	r->st = gather_facts(r->o, r->run, &r->facts, &r->rec, &r->why);
 	if (r->st == ST_OK)
 		r->st = operators_read(r->o, &r->facts, &r->rec, &r->why);
 	return NULL;
@@ -50,6 +54,8 @@ read_routes(void *arg)
 
 	r->st = sources_read_routes(
 	    &r->routes, &r->o->routes, &r->o->filters, &r->rec, &r->why);
+	if (r->st != ST_OK)
+		atomic_store(r->failed, true);
 	return NULL;
 }
 
@@ -65,13 +71,16 @@ read_vrps(void *arg)
 	if (r->st == ST_OK)
 		r->st = sources_apply_slurm(
 		    &r->vrps, &r->plain, &r->o->slurm, &r->rec, &r->why);
+	if (r->st != ST_OK)
+		atomic_store(r->failed, true);
 	return NULL;
 }
 
 static void
-reading_init(struct reading *r, const struct options *o)
+reading_init(struct reading *r, const struct options *o,
+    const struct gather_run *run, atomic_bool *failed)
 {
-	*r = (struct reading){ .o = o };
+	*r = (struct reading){ .o = o, .run = run, .failed = failed };
 	survey_record_init(&r->rec);
 	facts_init(&r->facts);
 	route_table_init(&r->routes);
@@ -91,7 +100,10 @@ reading_free(struct reading *r)
 	beside_free(&r->beside);
 }
 
-/* Runs the three; the first failure in their order is the survey's. */
+/*
+ * Runs the three; the first failure in their order is the survey's, but for a
+ * stage that stopped because of another's.
+ */
 static enum status
 read_side_by_side(struct reading readings[DATA_KINDS], struct reason *why)
 {
@@ -101,6 +113,7 @@ read_side_by_side(struct reading readings[DATA_KINDS], struct reason *why)
 		[DATA_RPKI] = read_vrps,
 	};
 	bool started[DATA_KINDS] = { false };
+	enum status st = ST_OK;
 
 	for (int kind = 0; kind < DATA_KINDS; kind++)
 		started[kind] = pthread_create(&readings[kind].thread, NULL,
@@ -113,12 +126,14 @@ read_side_by_side(struct reading readings[DATA_KINDS], struct reason *why)
 			(void)stages[kind](&readings[kind]);
 	}
 	for (int kind = 0; kind < DATA_KINDS; kind++) {
-		if (readings[kind].st != ST_OK) {
-			*why = readings[kind].why;
-			return readings[kind].st;
+		const struct reading *r = &readings[kind];
+
+		if (r->st != ST_OK && (st == ST_OK || st == ST_STOPPED)) {
+			*why = r->why;
+			st = r->st;
 		}
 	}
-	return ST_OK;
+	return st;
 }
 
 /* Moves the inputs of src behind those of rec. */
@@ -146,8 +161,9 @@ check_inputs(const struct options *o, struct reason *why)
 		o->delegated, o->root_db, o->operators };
 	int stdins = 0;
 
-	if (o->root_zone == NULL && o->zone_data.n == 0 &&
-	    o->zone_lists.n == 0 && o->public_suffixes == NULL)
+	if (!gather_is_live(o) && o->root_zone == NULL && o->zone_data.n == 0 &&
+	    o->zone_lists.n == 0 && o->public_suffixes == NULL &&
+	    o->answers == NULL)
 		return reason_set(why, ST_MISUSE,
 		    "no zones: --root-zone,"
 		    " --zone-data, --zone-list or --public-suffixes is"
@@ -164,6 +180,14 @@ check_inputs(const struct options *o, struct reason *why)
 	if (stdins > 1)
 		return reason_set(why, ST_MISUSE,
 		    "standard input (-) can be only one of the inputs");
+	if (o->record != NULL && !gather_is_live(o))
+		return reason_set(why, ST_MISUSE,
+		    "--record is for a survey that asks the DNS, and this one"
+		    " does not (--offline, --answers)");
+	if (o->resume && !gather_is_live(o))
+		return reason_set(why, ST_MISUSE,
+		    "--resume is for a survey that asks the DNS, and this one"
+		    " does not (--offline, --answers)");
 	return sources_check_vrps(&o->vrps, o->offline, why);
 }
 
@@ -308,6 +332,11 @@ pipeline_survey(const struct options *o, const struct supply *supply,
 {
 	struct reading readings[DATA_KINDS];
 	struct survey_record rec;
+	struct journal *journal = NULL;
+	atomic_bool failed = false;
+	struct gather_run run = {
+		.database = path, .cancel = &failed, .journal = &journal
+	};
 	enum status st;
 
 	*db = NULL;
@@ -324,7 +353,7 @@ pipeline_survey(const struct options *o, const struct supply *supply,
 	rec.started = (int64_t)time(NULL);
 	take_vantage(&rec, o, supply_config(supply));
 	for (int kind = 0; kind < DATA_KINDS; kind++)
-		reading_init(&readings[kind], o);
+		reading_init(&readings[kind], o, &run, &failed);
 	if ((st = read_side_by_side(readings, why)) == ST_OK) {
 		for (int kind = 0; kind < DATA_KINDS; kind++)
 			take_inputs(
@@ -343,6 +372,8 @@ pipeline_survey(const struct options *o, const struct supply *supply,
 	for (int kind = 0; kind < DATA_KINDS; kind++)
 		reading_free(&readings[kind]);
 	survey_record_free(&rec);
+	/* Answers are kept until the survey is. */
+	journal_close(journal, st == ST_OK);
 	if (st != ST_OK) {
 		store_close(*db);
 		*db = NULL;

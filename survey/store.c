@@ -258,6 +258,24 @@ word_outcome(int code)
 }
 
 static const char *
+word_answer_type(int code)
+{
+	return answer_type_str((enum answer_type)code);
+}
+
+static const char *
+word_answer_view(int code)
+{
+	return answer_view_str((enum answer_view)code);
+}
+
+static const char *
+word_dnssec(int code)
+{
+	return answer_dnssec_str((enum answer_dnssec)code);
+}
+
+static const char *
 word_filter(int code)
 {
 	return route_filter_str((enum route_filter)code);
@@ -291,6 +309,10 @@ static const struct word_kind {
 	{ "rov_state", ROV_STATES, word_rov_state },
 	{ "rov_reason", ROV_REASONS, word_rov_reason },
 	{ "outcome", OUTCOMES, word_outcome },
+	{ "answer_type", ANSWER_TYPES, word_answer_type },
+	{ "answer_view", VIEWS, word_answer_view },
+	{ "dnssec", DNSSEC_STATES, word_dnssec },
+	{ "rcode", RCODE_WORDS, rcode_str },
 	{ "filter", ROUTE_FILTERS, word_filter },
 	{ "irr", IRR_STATUSES, word_irr },
 	{ "health", HEALTH_KINDS, word_health },
@@ -305,6 +327,8 @@ fill_words(struct store *db)
 	for (size_t k = 0; k < sizeof(word_kinds) / sizeof(word_kinds[0]);
 	     k++) {
 		for (int code = 0; code < word_kinds[k].n; code++) {
+			if (word_kinds[k].word(code) == NULL)
+				continue;
 			statement_text(&s, word_kinds[k].kind);
 			statement_int(&s, code);
 			statement_text(&s, word_kinds[k].word(code));

@@ -271,17 +271,19 @@ FIGURES
 "  PRIMARY KEY (survey_id, family, state, reason)) STRICT, WITHOUT ROWID;",
 NULL };
 
-/* Questions of the DNS; exposure. */
+/*
+ * What came of each question of the DNS.  address_id is the server that was
+ * asked alone, or 0: of a resolution, or of any of the parent's servers.
+ */
 static const char *const version_2[] = {
-/* What came of each question. */
 "CREATE TABLE dns_question (dns_id INTEGER NOT NULL"
 "    REFERENCES dns_data ON DELETE CASCADE,"
 "  name_id INTEGER NOT NULL REFERENCES name, type INTEGER NOT NULL,"
-"  view INTEGER NOT NULL,"
-"  server_id INTEGER NOT NULL REFERENCES name," /* '' where nobody is named */
-"  outcome INTEGER NOT NULL, rcode TEXT, error TEXT,"
-"  tcp INTEGER NOT NULL, tries INTEGER, dnssec INTEGER NOT NULL,"
-"  PRIMARY KEY (dns_id, name_id, type, view, server_id))"
+"  view INTEGER NOT NULL, address_id INTEGER NOT NULL,"
+"  outcome INTEGER NOT NULL, rcode INTEGER, error TEXT,"
+"  apex INTEGER NOT NULL, tcp INTEGER NOT NULL, tries INTEGER,"
+"  dnssec INTEGER NOT NULL,"
+"  PRIMARY KEY (dns_id, name_id, type, view, address_id))"
 "  STRICT, WITHOUT ROWID;",
 /* Terms of an input; retrieved: when it was fetched, NULL for a file. */
 "ALTER TABLE input ADD COLUMN retrieved INTEGER;",
@@ -456,6 +458,10 @@ const char *const *const store_schema[STORE_VERSION] = {
 	"   THEN " UNASKED("l.a") " AND " UNASKED("l.aaaa") \
 	" WHEN " family " = 0 THEN " INDEFINITE("l.a") \
 	" ELSE " INDEFINITE("l.aaaa") " END"
+
+/* enum address_state */
+#define INVALID "1"
+#define SPECIAL "5"
 
 const char *const store_views[] = {
 "CREATE VIEW v_survey AS SELECT survey_id,"
@@ -769,6 +775,96 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 "  (SELECT count(*) FROM next_roa n WHERE n.survey_id = s.survey_id)"
 "  AS roas, as_set, reserved_as, as0, whole_table, full, partial, \"none\""
 "  FROM next_roa_sum s;",
+/* A resolution has no transport of its own. */
+"CREATE VIEW v_question AS SELECT survey_id, n.name AS name,"
+"  " WORD("answer_type", "q.type") " AS type,"
+"  " WORD("answer_view", "q.view") " AS view, a.address AS server,"
+"  " WORD("outcome", "q.outcome") " AS outcome,"
+"  coalesce(" WORD("rcode", "q.rcode") ", 'RCODE' || q.rcode) AS rcode,"
+"  q.error, q.apex, CASE q.view WHEN 0 THEN NULL"
+"    ELSE iif(q.tcp, 'tcp', 'udp') END AS transport, q.tries,"
+"  nullif(" WORD("dnssec", "q.dnssec") ", '') AS dnssec"
+"  FROM survey JOIN dns_question q USING (dns_id)"
+"  JOIN name n ON n.name_id = q.name_id"
+"  LEFT JOIN address a ON a.address_id = q.address_id;",
+
+/*
+ * What registries would want to know, as findings and not as errors.  What
+ * was not seen is no finding: sides are compared where both were told.
+ */
+"CREATE VIEW v_finding AS"
+"  SELECT survey_id, CASE d.sides WHEN 1 THEN 'missing-at-child'"
+"    ELSE 'missing-at-parent' END AS finding, z.name AS zone,"
+"    n.name AS nameserver, NULL AS address, NULL AS detail"
+"  FROM survey JOIN dns_delegation d USING (dns_id)"
+"  JOIN dns_zone k USING (dns_id, zone_id)"
+"  JOIN name z ON z.name_id = d.zone_id"
+"  JOIN name n ON n.name_id = d.server_id"
+"  WHERE d.sides <> 3 AND NOT k.parent_unobservable AND EXISTS"
+"    (SELECT 1 FROM dns_delegation o WHERE o.dns_id = d.dns_id"
+"     AND o.zone_id = d.zone_id AND o.sides & (3 - d.sides))"
+/* Of one family: what one side has, the other lacks. */
+"  UNION ALL SELECT survey_id, 'glue-differs', z.name, n.name, a.address,"
+"    'glue that no answer has'"
+"  FROM survey JOIN dns_glue g USING (dns_id)"
+"  JOIN dns_server s USING (dns_id, server_id)"
+"  JOIN address a USING (address_id)"
+"  JOIN name z ON z.name_id = g.zone_id"
+"  JOIN name n ON n.name_id = g.server_id"
+"  WHERE iif(a.family, s.aaaa, s.a) IN (1, 2, 3) AND NOT EXISTS"
+"    (SELECT 1 FROM dns_answer r WHERE r.dns_id = g.dns_id"
+"     AND r.server_id = g.server_id AND r.address_id = g.address_id)"
+"  UNION ALL SELECT DISTINCT survey_id, 'glue-differs', z.name, n.name,"
+"    a.address, 'an answer that the glue lacks'"
+"  FROM survey JOIN dns_glue g USING (dns_id)"
+"  JOIN dns_answer r USING (dns_id, server_id)"
+"  JOIN address a ON a.address_id = r.address_id"
+"  JOIN name z ON z.name_id = g.zone_id"
+"  JOIN name n ON n.name_id = g.server_id"
+"  WHERE NOT EXISTS (SELECT 1 FROM dns_glue h WHERE h.dns_id = g.dns_id"
+"    AND h.server_id = g.server_id AND h.address_id = r.address_id"
+"    AND h.zone_id = g.zone_id)"
+"  UNION ALL SELECT survey_id, 'alias', NULL, n.name, NULL, NULL"
+"  FROM survey JOIN dns_server s USING (dns_id)"
+"  JOIN name n ON n.name_id = s.server_id WHERE s.alias"
+"  UNION ALL SELECT survey_id, CASE WHEN s.a = 3 OR s.aaaa = 3"
+"      THEN 'no-such-name' WHEN s.a = 2 AND s.aaaa = 2 THEN 'no-address'"
+"      ELSE 'no-answer' END, NULL, n.name, NULL,"
+"    CASE WHEN s.a = 4 AND s.aaaa = 4 THEN 'A and AAAA'"
+"      WHEN s.a = 4 THEN 'A' WHEN s.aaaa = 4 THEN 'AAAA' END"
+"  FROM survey JOIN dns_server s USING (dns_id)"
+"  JOIN name n ON n.name_id = s.server_id"
+"  WHERE s.a IN (3, 4) OR s.aaaa IN (3, 4) OR (s.a = 2 AND s.aaaa = 2)"
+"  UNION ALL SELECT r.survey_id, 'special-address', NULL, n.name, a.address,"
+"    NULL FROM result_address r JOIN survey USING (survey_id)"
+"  JOIN dns_answer h USING (dns_id, address_id)"
+"  JOIN address a USING (address_id)"
+"  JOIN name n ON n.name_id = h.server_id WHERE r.state = " SPECIAL
+"  UNION ALL SELECT DISTINCT r.survey_id, 'special-address', NULL, n.name,"
+"    a.address, NULL FROM result_address r JOIN survey USING (survey_id)"
+"  JOIN dns_glue h USING (dns_id, address_id)"
+"  JOIN address a USING (address_id)"
+"  JOIN name n ON n.name_id = h.server_id WHERE r.state = " SPECIAL
+"    AND NOT EXISTS (SELECT 1 FROM dns_answer o WHERE o.dns_id = h.dns_id"
+"      AND o.server_id = h.server_id AND o.address_id = h.address_id)"
+/* A server behind an invalid route may be dropped on our own way to it. */
+"  UNION ALL SELECT survey_id, CASE WHEN r.state = " INVALID
+"      THEN 'unreachable-from-here' WHEN q.rcode IS NULL THEN 'dead'"
+"      ELSE 'lame' END, z.name, n.name, a.address,"
+"    coalesce(q.error, " WORD("rcode", "q.rcode") ")"
+"  FROM survey JOIN dns_question q USING (dns_id)"
+"  JOIN dns_delegation d ON d.dns_id = q.dns_id"
+"    AND d.zone_id = q.name_id"
+"  JOIN address a ON a.address_id = q.address_id"
+"  JOIN name z ON z.name_id = q.name_id"
+"  JOIN name n ON n.name_id = d.server_id"
+"  LEFT JOIN result_address r USING (survey_id, address_id)"
+"  WHERE q.type = 1 AND q.view = 2 AND NOT q.apex"
+"    AND q.error IS NOT 'opted-out' AND (EXISTS"
+"      (SELECT 1 FROM dns_answer s WHERE s.dns_id = d.dns_id"
+"       AND s.server_id = d.server_id AND s.address_id = q.address_id)"
+"    OR EXISTS (SELECT 1 FROM dns_glue s WHERE s.dns_id = d.dns_id"
+"       AND s.server_id = d.server_id AND s.address_id = q.address_id));",
 
 "CREATE VIEW v_skipped AS SELECT survey_id, n.name AS zone, reason,"
 "  s.name AS source FROM survey JOIN dns_skipped d USING (dns_id)"

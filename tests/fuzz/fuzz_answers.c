@@ -46,10 +46,10 @@ check_outcome(const struct answer *a)
 	switch (a->outcome) {
 	case OUTCOME_DATA:
 	case OUTCOME_NODATA:
-		demand(strcmp(a->rcode, "NOERROR") == 0);
+		demand(a->rcode == RCODE_NOERROR);
 		break;
 	case OUTCOME_NXDOMAIN:
-		demand(strcmp(a->rcode, "NXDOMAIN") == 0);
+		demand(a->rcode == RCODE_NXDOMAIN);
 		demand(!a->referral && !a->apex);
 		break;
 	case OUTCOME_FAILED:

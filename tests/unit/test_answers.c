@@ -222,7 +222,7 @@ take_manner(void *arg, const struct answer *a, struct reason *why)
 	char when[TIME_STRLEN], *text;
 
 	(void)why;
-	text = mem_printf("%s%s %s '%s' '%s' %u %s %s\n", r->text,
+	text = mem_printf("%s%s %s %d '%s' %u %s %s\n", r->text,
 	    answer_outcome_str(a->outcome), time_format(a->time, when),
 	    a->rcode, a->error, a->tries, a->tcp ? "tcp" : "udp",
 	    a->server_name == INTERN_NONE
@@ -248,9 +248,9 @@ how_it_was_asked_is_handed_on(void **state)
 	(void)state;
 	read_bytes(&r, text, strlen(text), take_manner);
 	assert_string_equal(r.text,
-	    "failed 2025-07-20T10:00:01Z '' 'timeout' 3 tcp 192.0.2.1@53\n"
-	    "failed unknown 'SERVFAIL' '' 0 udp -\n"
-	    "nxdomain unknown 'NXDOMAIN' '' 0 udp -\n");
+	    "failed 2025-07-20T10:00:01Z -1 'timeout' 3 tcp 192.0.2.1@53\n"
+	    "failed unknown 2 '' 0 udp -\n"
+	    "nxdomain unknown 3 '' 0 udp -\n");
 	done(&r);
 }
 

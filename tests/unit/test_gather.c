@@ -66,7 +66,7 @@ list_add(struct text_list *l, const char *text)
 static void
 gather(struct gathered *g, const struct inputs *in)
 {
-	*g = (struct gathered){ .status = ST_OK };
+	*g = (struct gathered){ .o.offline = true };
 	facts_init(&g->f);
 	survey_record_init(&g->rec);
 	g->o.root_zone =
@@ -82,7 +82,8 @@ gather(struct gathered *g, const struct inputs *in)
 			list_add(&g->o.zone_lists, in->zone_list[i]);
 	}
 	g->o.categories = in->categories;
-	g->status = gather_facts(&g->o, &g->f, &g->rec, &g->why);
+	g->status = gather_facts(
+	    &g->o, &(struct gather_run){ 0 }, &g->f, &g->rec, &g->why);
 	texts_close();
 }
 
@@ -312,7 +313,7 @@ answers_fill_in_what_is_surveyed(void **state)
 	assert_int_equal(z->dnskey, 0);
 	/* No line tells its time: the header's it is. */
 	assert_int_equal(g.rec.time[DATA_DNS], 1753056000);
-	assert_int_equal(g.rec.inputs[0].counts.data_time, 1753056000);
+	assert_int_equal(g.rec.inputs[1].counts.data_time, 1753056000);
 	assert_int_equal(g.f.questions, 11);
 	assert_int_equal(g.f.unanswered, 2);
 	done(&g);
@@ -609,10 +610,13 @@ an_input_that_fails_is_the_failure(void **state)
 		done(&g);
 	}
 	/* One that is not there. */
-	g = (struct gathered){ .o = { .gtlds = "/no/such/file" } };
+	g = (struct gathered){ .o = { .gtlds = "/no/such/file",
+				   .offline = true } };
 	facts_init(&g.f);
 	survey_record_init(&g.rec);
-	assert_int_not_equal(gather_facts(&g.o, &g.f, &g.rec, &g.why), ST_OK);
+	assert_int_not_equal(
+	    gather_facts(&g.o, &(struct gather_run){ 0 }, &g.f, &g.rec, &g.why),
+	    ST_OK);
 	assert_holds(g.why.text, "/no/such/file");
 	done(&g);
 }
