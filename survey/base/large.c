@@ -24,7 +24,11 @@ large_array(size_t n, size_t size)
 	bytes = (bytes + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
 	if ((p = aligned_alloc(LARGE_PAGE, bytes)) == NULL)
 		err(1, "memory");
-	/* Advice: without such pages all is as before. */
+	/*
+	 * Advice: without such pages all is as before.  What malloc had given
+	 * and got back is still there in small pages, which would stay.
+	 */
+	(void)madvise(p, bytes, MADV_DONTNEED);
 	(void)madvise(p, bytes, MADV_HUGEPAGE);
 	return p;
 }
