@@ -1,35 +1,14 @@
-#include "roa/ptree.h"
-
 #include <stdlib.h>
 #include <string.h>
 
+#include "roa/ptree_private.h"
 #include "survey/base/large.h"
 #include "survey/base/mem.h"
-
-/* The bits that name a slice, and the most that follow them. */
-#define SLICE4_BITS     8
-#define SLICE6_BITS     12
-#define BUCKET_BITS_MAX 24
 
 static uint64_t
 key4(struct prefix p)
 {
 	return p.hi | p.len;
-}
-
-static unsigned int
-slice_bits(enum family family)
-{
-	return family == IPV4 ? SLICE4_BITS : SLICE6_BITS;
-}
-
-static uint32_t
-bucket_of(const struct ptree_index *index, enum family family, uint64_t hi)
-{
-	unsigned int bits = slice_bits(family);
-	const struct ptree_slice *slice = &index->slices[hi >> (64 - bits)];
-
-	return slice->base + (uint32_t)((hi << bits) >> slice->shift);
 }
 
 void
@@ -45,10 +24,8 @@ ptree_free(struct ptree *t)
 		free(t->v4);
 		free(t->v6);
 	}
-	for (int family = 0; family < FAMILIES; family++) {
-		free(t->index[family].slices);
-		free(t->index[family].first);
-	}
+	for (int family = 0; family < FAMILIES; family++)
+		ptree_index_free(&t->index[family]);
 	ptree_init(t);
 }
 
@@ -66,16 +43,6 @@ ptree_add(struct ptree *t, struct prefix p)
 			.len = p.len,
 			.first = t->items++ };
 	}
-}
-
-static int
-compare6(const struct ptree_node6 *a, const struct ptree_node6 *b)
-{
-	if (a->hi != b->hi)
-		return a->hi < b->hi ? -1 : 1;
-	if (a->lo != b->lo)
-		return a->lo < b->lo ? -1 : 1;
-	return (a->len > b->len) - (a->len < b->len);
 }
 
 /*
@@ -142,7 +109,7 @@ compare6(const struct ptree_node6 *a, const struct ptree_node6 *b)
 	}
 
 #define IN_ORDER4(a, b) ((a)->key <= (b)->key)
-#define IN_ORDER6(a, b) (compare6(a, b) <= 0)
+#define IN_ORDER6(a, b) (ptree_compare6(a, b) <= 0)
 
 DEFINE_SORT(sort4, ptree_node4, IN_ORDER4)
 DEFINE_SORT(sort6, ptree_node6, IN_ORDER6)
@@ -200,35 +167,13 @@ join_equal(struct ptree *t, uint32_t *order)
 	n = 0;
 	for (size_t i = 0; i < t->n6; i++) {
 		order[place] = t->v6[i].first;
-		if (n == 0 || compare6(&t->v6[n - 1], &t->v6[i]) != 0) {
+		if (n == 0 || ptree_compare6(&t->v6[n - 1], &t->v6[i]) != 0) {
 			t->v6[n] = t->v6[i];
 			t->v6[n++].first = place;
 		}
 		place++;
 	}
 	t->n6 = n;
-}
-
-/* Of two keys of IPv4, of which the one sorts before the other. */
-static bool
-covers4(uint64_t outer, uint64_t inner)
-{
-	unsigned int len = (unsigned int)outer & 0xff;
-
-	/* In two shifts, as 64 is one too many for /0. */
-	return len <= (inner & 0xff) && (outer ^ inner) >> 1 >> (63 - len) == 0;
-}
-
-static bool
-node_covers6(const struct ptree_node6 *node, struct prefix p)
-{
-	uint64_t hi = node->hi ^ p.hi, lo = node->lo ^ p.lo;
-
-	if (node->len > p.len)
-		return false;
-	if (node->len < 64)
-		return hi >> 1 >> (63 - node->len) == 0;
-	return hi == 0 && (node->len == 64 || lo >> (128 - node->len) == 0);
 }
 
 /*
@@ -241,7 +186,7 @@ parent4(const struct ptree *t, uint32_t node)
 	const struct ptree_node4 *v4 = t->v4;
 	uint32_t up = node - 1; /* PTREE_NONE is 0 - 1 */
 
-	while (up != PTREE_NONE && !covers4(v4[up].key, v4[node].key))
+	while (up != PTREE_NONE && !ptree_covers4(v4[up].key, v4[node].key))
 		up = v4[up].parent;
 	return up;
 }
@@ -250,11 +195,11 @@ static uint32_t
 parent6(const struct ptree *t, uint32_t node)
 {
 	uint32_t n4 = (uint32_t)t->n4;
+	const struct ptree_node6 *v6 = t->v6;
 	uint32_t up = node > n4 ? node - 1 : PTREE_NONE;
-	struct prefix p = ptree_prefix(t, node);
 
-	while (up != PTREE_NONE && !node_covers6(&t->v6[up - n4], p))
-		up = t->v6[up - n4].parent;
+	while (up != PTREE_NONE && !ptree_covers6(&v6[up - n4], &v6[node - n4]))
+		up = v6[up - n4].parent;
 	return up;
 }
 
@@ -267,45 +212,6 @@ link_parents(struct ptree *t)
 		t->v4[node].parent = parent4(t, node);
 	for (uint32_t node = n4; node < end; node++)
 		t->v6[node - n4].parent = parent6(t, node);
-}
-
-static uint64_t
-node_hi(const struct ptree *t, uint32_t node)
-{
-	return node < t->n4 ? t->v4[node].key : t->v6[node - t->n4].hi;
-}
-
-static void
-build_index(struct ptree *t, enum family family)
-{
-	struct ptree_index *index = &t->index[family];
-	unsigned int bits = slice_bits(family);
-	uint32_t nslices = UINT32_C(1) << bits, buckets = 0, next = 0;
-	uint32_t first, end;
-
-	ptree_family(t, family, &first, &end);
-	index->slices = mem_array(nslices, sizeof(*index->slices));
-	for (uint32_t i = 0, node = first; i < nslices; i++) {
-		uint32_t begin = node;
-		unsigned int width = 1;
-
-		while (node < end && node_hi(t, node) >> (64 - bits) == i)
-			node++;
-		while (width < BUCKET_BITS_MAX && (node - begin) >> width > 0)
-			width++;
-		index->slices[i] = (struct ptree_slice){ .base = buckets,
-			.shift = 64 - width };
-		buckets += UINT32_C(1) << width;
-	}
-	index->first = large_array(buckets + 1, sizeof(*index->first));
-	for (uint32_t node = first; node < end; node++) {
-		uint32_t bucket = bucket_of(index, family, node_hi(t, node));
-
-		while (next <= bucket)
-			index->first[next++] = node;
-	}
-	while (next <= buckets)
-		index->first[next++] = end;
 }
 
 uint32_t *
@@ -329,7 +235,7 @@ ptree_build(struct ptree *t)
 		t->v6 = mem_resize(t->v6, t->n6, sizeof(*t->v6));
 	link_parents(t);
 	for (int family = 0; family < FAMILIES; family++)
-		build_index(t, (enum family)family);
+		ptree_index_build(t, (enum family)family);
 	return order;
 }
 
@@ -356,7 +262,7 @@ node6_is_sound(const struct ptree *t, uint32_t node)
 		return false;
 	made = prefix_make(prefix_ip(ptree_prefix(t, node)), v6->len);
 	return made.hi == v6->hi && made.lo == v6->lo &&
-	       (node == t->n4 || compare6(v6 - 1, v6) < 0) &&
+	       (node == t->n4 || ptree_compare6(v6 - 1, v6) < 0) &&
 	       v6->first < ptree_first(t, node + 1) &&
 	       v6->parent == parent6(t, node);
 }
@@ -383,7 +289,7 @@ ptree_adopt(struct ptree *t, const struct ptree_nodes *nodes)
 			return false;
 	*t = tree;
 	for (int family = 0; family < FAMILIES; family++)
-		build_index(t, (enum family)family);
+		ptree_index_build(t, (enum family)family);
 	return true;
 }
 
@@ -394,100 +300,6 @@ ptree_settle(struct ptree *t)
 	t->v6 = large_move(t->v6, t->n6, sizeof(*t->v6));
 	t->cap4 = t->n4;
 	t->cap6 = t->n6;
-}
-
-/* Where the index says between which two nodes p belongs. */
-static const uint32_t *
-bucket_at(const struct ptree *t, struct prefix p)
-{
-	const struct ptree_index *index = &t->index[p.family];
-
-	return &index->first[bucket_of(index, (enum family)p.family, p.hi)];
-}
-
-void
-ptree_fetch_index(const struct ptree *t, struct prefix p)
-{
-	if (t->index[p.family].first != NULL)
-		__builtin_prefetch(bucket_at(t, p));
-}
-
-void
-ptree_fetch_nodes(const struct ptree *t, struct prefix p)
-{
-	const uint32_t *first;
-	uint32_t node;
-
-	if (t->index[p.family].first == NULL)
-		return;
-	first = bucket_at(t, p);
-	/* Where the search begins; in a bucket of none, the one before. */
-	node = first[0] + (first[1] - first[0]) / 2;
-	node -= first[0] == first[1] && node > 0;
-	if (p.family == IPV4)
-		__builtin_prefetch(&t->v4[node]);
-	else if (node >= t->n4)
-		__builtin_prefetch(&t->v6[node - t->n4]);
-}
-
-/*
- * The last node of the family that sorts at or before p comes first: it or
- * one on the chain of its parents is the answer.  In a bucket, all before
- * node are at or before p, and none from node + n on is.
- */
-static uint32_t
-find4(const struct ptree *t, struct prefix p)
-{
-	const uint32_t *first = bucket_at(t, p);
-	uint64_t key = key4(p);
-	uint32_t node = first[0];
-
-	for (uint32_t n = first[1] - node; n > 0;) {
-		uint32_t half = n / 2;
-		bool before = t->v4[node + half].key <= key;
-
-		node = before ? node + half + 1 : node;
-		n = before ? n - half - 1 : half;
-	}
-	/* PTREE_NONE is 0 - 1. */
-	for (node--; node != PTREE_NONE; node = t->v4[node].parent)
-		if (covers4(t->v4[node].key, key))
-			break;
-	return node;
-}
-
-static uint32_t
-find6(const struct ptree *t, struct prefix p)
-{
-	const uint32_t *first = bucket_at(t, p);
-	struct ptree_node6 key = { .hi = p.hi, .lo = p.lo, .len = p.len };
-	const struct ptree_node6 *v6 = t->v6;
-	uint32_t n4 = (uint32_t)t->n4, node = first[0];
-
-	for (uint32_t n = first[1] - node; n > 0;) {
-		uint32_t half = n / 2;
-
-		if (compare6(&v6[node + half - n4], &key) <= 0) {
-			node += half + 1;
-			n -= half + 1;
-		} else {
-			n = half;
-		}
-	}
-	if (node == n4)
-		return PTREE_NONE;
-	for (node--; node != PTREE_NONE; node = v6[node - n4].parent)
-		if (node_covers6(&v6[node - n4], p))
-			break;
-	return node;
-}
-
-uint32_t
-ptree_find(const struct ptree *t, struct prefix p)
-{
-	if (t->index[p.family].first == NULL)
-		return PTREE_NONE;
-	return p.family == IPV4 ? find4(t, p) : find6(t, p);
 }
 
 uint32_t

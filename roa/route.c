@@ -37,6 +37,7 @@ route_table_free(struct route_table *t)
 	route_mrt_free(t->mrt);
 	if (t->index == NULL)
 		free(t->rows);
+	free(t->used);
 	route_index_close(t->index);
 	route_table_init(t);
 }
@@ -180,13 +181,17 @@ filter_prefix(const struct route_filters *filters, struct prefix prefix)
 	return ROUTE_USED;
 }
 
-/* Judges each pair of a node, whose rows are [first, end), as a whole. */
-static void
-filter_node(struct route_table *t, const struct route_filters *filters,
-    struct prefix prefix, uint32_t first, uint32_t end)
+/* Judges each pair of a node as a whole; whether one is used. */
+static bool
+filter_node(
+    struct route_table *t, const struct route_filters *filters, uint32_t node)
 {
+	struct prefix prefix = ptree_prefix(&t->tree, node);
 	enum route_filter by_length = filter_prefix(filters, prefix);
+	uint32_t first, end;
+	bool used = false;
 
+	ptree_items(&t->tree, node, &first, &end);
 	for (uint32_t i = first, next; i < end; i = next) {
 		bool accepted = false, peers_known = true;
 		enum route_filter filter = by_length;
@@ -209,7 +214,9 @@ filter_node(struct route_table *t, const struct route_filters *filters,
 				t->rows[j].filter = (uint8_t)filter;
 		t->pairs[prefix.family][filter]++;
 		t->pairs_without_peers[prefix.family] += !peers_known;
+		used = used || filter == ROUTE_USED;
 	}
+	return used;
 }
 
 static void
@@ -243,17 +250,17 @@ sort_rows(struct route_table *t)
 void
 route_table_build(struct route_table *t, const struct route_filters *filters)
 {
+	uint32_t nodes;
+
 	if (t->mrt != NULL)
 		route_mrt_finish(t, filters);
 	if (t->index == NULL)
 		sort_rows(t);
-	for (uint32_t node = 0; node < ptree_size(&t->tree); node++) {
-		uint32_t first, end;
-
-		ptree_items(&t->tree, node, &first, &end);
-		filter_node(
-		    t, filters, ptree_prefix(&t->tree, node), first, end);
-	}
+	nodes = ptree_size(&t->tree);
+	t->used = mem_array(nodes / 64 + (size_t)1, sizeof(*t->used));
+	for (uint32_t node = 0; node < nodes; node++)
+		if (filter_node(t, filters, node))
+			t->used[node / 64] |= UINT64_C(1) << node % 64;
 }
 
 void
@@ -270,35 +277,12 @@ route_row_begins_pair(const struct route_table *t, uint32_t first, uint32_t row)
 				   route_row_origin(&t->rows[row - 1])) != 0;
 }
 
-static bool
-node_is_used(const struct route_table *t, uint32_t node)
+uint32_t
+route_climb(const struct route_table *t, uint32_t node)
 {
-	uint32_t i, end;
-
-	for (ptree_items(&t->tree, node, &i, &end); i < end; i++)
-		if (t->rows[i].filter == ROUTE_USED)
-			return true;
-	return false;
-}
-
-static uint32_t
-climb_to_used(const struct route_table *t, uint32_t node)
-{
-	while (node != PTREE_NONE && !node_is_used(t, node))
+	while (node != PTREE_NONE && (t->used[node / 64] >> node % 64 & 1) == 0)
 		node = ptree_parent(&t->tree, node);
 	return node;
-}
-
-uint32_t
-route_find(const struct route_table *t, struct prefix prefix)
-{
-	return climb_to_used(t, ptree_find(&t->tree, prefix));
-}
-
-uint32_t
-route_find_next(const struct route_table *t, uint32_t node)
-{
-	return climb_to_used(t, ptree_parent(&t->tree, node));
 }
 
 const char *

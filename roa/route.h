@@ -77,6 +77,7 @@ struct route_table {
 	struct ptree tree;
 	struct route_row *rows; /* by prefix, origin, source */
 	size_t nrows, cap;
+	uint64_t *used; /* by node, a bit: it has a used pair */
 	struct intern sets;
 	struct route_source *sources;
 	size_t nsources;
@@ -128,14 +129,25 @@ void route_table_add(struct route_table *t, struct prefix prefix,
 void route_table_build(
     struct route_table *t, const struct route_filters *filters);
 
+/* The node, or the next above it, that has a used pair; or PTREE_NONE. */
+uint32_t route_climb(const struct route_table *t, uint32_t node);
+
 /*
  * Longest match: the most specific node that covers the prefix (an address:
  * prefix_host) and has a used pair; or PTREE_NONE.
  */
-uint32_t route_find(const struct route_table *t, struct prefix prefix);
+static inline uint32_t
+route_find(const struct route_table *t, struct prefix prefix)
+{
+	return route_climb(t, ptree_find(&t->tree, prefix));
+}
 
 /* The next less specific node with a used pair, or PTREE_NONE. */
-uint32_t route_find_next(const struct route_table *t, uint32_t node);
+static inline uint32_t
+route_find_next(const struct route_table *t, uint32_t node)
+{
+	return route_climb(t, ptree_parent(&t->tree, node));
+}
 
 /* The pairs of a node: rows [*first, *end); pairs repeat over sources. */
 void route_rows(

@@ -1,8 +1,5 @@
 #include "roa/rov.h"
 
-/* As many questions as there may be waits at once, and no more. */
-#define AT_ONCE ((size_t)32)
-
 bool
 rov_matches(const struct vrp *vrp, struct prefix prefix, struct origin origin)
 {
@@ -10,8 +7,9 @@ rov_matches(const struct vrp *vrp, struct prefix prefix, struct origin origin)
 	       prefix.len <= vrp->max_len;
 }
 
-struct rov
-rov_validate_at(const struct vrp_table *t, uint32_t node, struct prefix prefix,
+/* Looks at every VRP that covers the route, up to one that matches. */
+static struct rov
+look_at_all(const struct vrp_table *t, uint32_t node, struct prefix prefix,
     struct origin origin)
 {
 	bool covered = false, all_as0 = true, same_as = false;
@@ -37,6 +35,35 @@ rov_validate_at(const struct vrp_table *t, uint32_t node, struct prefix prefix,
 							: ROV_AS };
 }
 
+/* A table that was never built has none. */
+static inline struct vrp_digest
+digest_at(const struct vrp_table *t, uint32_t node)
+{
+	return t->digests == NULL ? (struct vrp_digest){ 0 }
+				  : t->digests[node + 1];
+}
+
+/* Without a branch: which of these decides, no processor can foresee. */
+static inline bool
+digest_matches(struct vrp_digest digest, unsigned int len, struct origin origin)
+{
+	return (digest.asn == origin.value) & (digest.asn != 0) &
+	       !origin.is_set & (len <= digest.max_len);
+}
+
+struct rov
+rov_validate_at(const struct vrp_table *t, uint32_t node, struct prefix prefix,
+    struct origin origin)
+{
+	struct vrp_digest digest = digest_at(t, node);
+
+	if (digest_matches(digest, prefix.len, origin))
+		return (struct rov){ ROV_VALID, ROV_NO_REASON };
+	if (!digest.covered)
+		return (struct rov){ ROV_NOT_FOUND, ROV_NO_REASON };
+	return look_at_all(t, node, prefix, origin);
+}
+
 struct rov
 rov_validate(
     const struct vrp_table *t, struct prefix prefix, struct origin origin)
@@ -44,34 +71,25 @@ rov_validate(
 	return rov_validate_at(t, ptree_find(&t->tree, prefix), prefix, origin);
 }
 
-static void
-validate_some(const struct vrp_table *t, const struct rov_question *q, size_t n,
-    struct rov *answers)
+enum rov_state
+rov_state(const struct vrp_table *t, struct prefix prefix, struct origin origin)
 {
-	uint32_t nodes[AT_ONCE];
+	static const enum rov_state states[2][2] = {
+		{ ROV_NOT_FOUND, ROV_NOT_FOUND },
+		{ ROV_INVALID, ROV_VALID },
+	};
+	uint32_t node = ptree_seek(&t->tree, prefix);
+	struct vrp_digest digest = digest_at(t, node);
+	bool matches;
 
-	for (size_t i = 0; i < n; i++)
-		ptree_fetch_index(&t->tree, q[i].prefix);
-	for (size_t i = 0; i < n; i++)
-		ptree_fetch_nodes(&t->tree, q[i].prefix);
-	for (size_t i = 0; i < n; i++) {
-		nodes[i] = ptree_find(&t->tree, q[i].prefix);
-		if (nodes[i] != PTREE_NONE)
-			__builtin_prefetch(
-			    t->vrps + ptree_first(&t->tree, nodes[i]));
+	if (digest.len > prefix.len) {
+		node = ptree_find(&t->tree, prefix);
+		digest = digest_at(t, node);
 	}
-	for (size_t i = 0; i < n; i++)
-		answers[i] =
-		    rov_validate_at(t, nodes[i], q[i].prefix, q[i].origin);
-}
-
-void
-rov_validate_many(const struct vrp_table *t,
-    const struct rov_question *questions, size_t n, struct rov *answers)
-{
-	for (size_t i = 0; i < n; i += AT_ONCE)
-		validate_some(t, questions + i,
-		    n - i < AT_ONCE ? n - i : AT_ONCE, answers + i);
+	matches = digest_matches(digest, prefix.len, origin);
+	if (!matches & (prefix.len < digest.others))
+		return look_at_all(t, node, prefix, origin).state;
+	return states[digest.covered][matches];
 }
 
 const char *

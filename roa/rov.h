@@ -34,17 +34,9 @@ struct rov {
 struct rov rov_validate(
     const struct vrp_table *t, struct prefix prefix, struct origin origin);
 
-struct rov_question {
-	struct prefix prefix;
-	struct origin origin;
-};
-
-/*
- * The same for n questions at once, in a fraction of the time: the waits for
- * memory overlap.
- */
-void rov_validate_many(const struct vrp_table *t,
-    const struct rov_question *questions, size_t n, struct rov *answers);
+/* The state alone: quicker where it is invalid. */
+enum rov_state rov_state(
+    const struct vrp_table *t, struct prefix prefix, struct origin origin);
 
 /* The same with the covering node at hand: t->tree's, or PTREE_NONE. */
 struct rov rov_validate_at(const struct vrp_table *t, uint32_t node,

@@ -23,6 +23,7 @@ vrp_table_free(struct vrp_table *t)
 	ptree_free(&t->tree);
 	intern_free(&t->tas);
 	free(t->vrps);
+	free(t->digests);
 	vrp_aspas_free(&t->aspa_customers);
 	vrp_table_init(t);
 }
@@ -173,6 +174,48 @@ count_vrp(struct vrp_table *t, struct prefix prefix, const struct vrp *vrp)
 	}
 }
 
+static void
+digest_take(struct vrp_digest *digest, uint32_t asn, uint8_t max_len)
+{
+	if (digest->asn == 0) {
+		digest->asn = asn;
+		digest->max_len = max_len;
+	} else if (asn != 0 && digest->others <= max_len) {
+		digest->others = (uint8_t)(max_len + 1);
+	}
+}
+
+/* A node's own VRPs; and of those above it what does not end above it. */
+static struct vrp_digest
+digest_of(const struct vrp_table *t, uint32_t node)
+{
+	struct vrp_digest above = t->digests[ptree_parent(&t->tree, node) + 1];
+	uint8_t len = ptree_prefix(&t->tree, node).len;
+	struct vrp_digest digest = { .len = len, .covered = above.covered };
+	uint32_t i, end;
+
+	for (ptree_items(&t->tree, node, &i, &end); i < end; i++) {
+		digest_take(&digest, t->vrps[i].asn, t->vrps[i].max_len);
+		digest.covered = true;
+	}
+	if (above.max_len >= len)
+		digest_take(&digest, above.asn, above.max_len);
+	if (above.others > len && above.others > digest.others)
+		digest.others = above.others;
+	return digest;
+}
+
+static void
+make_digests(struct vrp_table *t)
+{
+	uint32_t nodes = ptree_size(&t->tree);
+
+	t->digests = large_array(nodes + (size_t)1, sizeof(*t->digests));
+	t->digests[0] = (struct vrp_digest){ 0 };
+	for (uint32_t node = 0; node < nodes; node++)
+		t->digests[node + 1] = digest_of(t, node);
+}
+
 void
 vrp_table_build(struct vrp_table *t)
 {
@@ -206,4 +249,5 @@ vrp_table_build(struct vrp_table *t)
 	ptree_set_items(&t->tree, out);
 	vrp_aspas_build(&t->aspa_customers);
 	ptree_settle(&t->tree);
+	make_digests(t);
 }

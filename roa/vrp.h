@@ -27,6 +27,18 @@ struct vrp {
 	bool expired; /* before vrp_table_build, which drops it */
 };
 
+/*
+ * What nearly every question beneath a prefix is decided by, at one look.  Of
+ * the VRPs that cover the prefix, its own and those above it, these can match:
+ */
+struct vrp_digest {
+	uint32_t asn;    /* of one of them; 0: there is none */
+	uint8_t max_len; /* of the same */
+	uint8_t others;  /* routes shorter than this may match others; or 0 */
+	uint8_t len;     /* of the prefix */
+	bool covered;    /* by a VRP at all: a node's may have expired */
+};
+
 /* What "expires" means in this set. */
 enum vrp_expiry {
 	EXPIRY_NONE = 0,
@@ -47,7 +59,8 @@ struct vrp_table {
 	struct ptree tree;
 	struct vrp *vrps; /* by prefix, max_len, asn */
 	size_t n, cap;
-	struct intern tas; /* normalised labels; number = bit */
+	struct vrp_digest *digests; /* by node + 1: PTREE_NONE has one */
+	struct intern tas;          /* normalised labels; number = bit */
 	struct vrp_ta ta[VRP_TAS_MAX];
 	struct vrp_ta no_ta; /* VRPs without a label */
 	enum vrp_expiry expiry;

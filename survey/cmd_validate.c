@@ -21,17 +21,12 @@
 #include "survey/command.h"
 #include "survey/sources.h"
 
-/* Lines that are answered together, by rov_validate_many. */
-#define BATCH 64
-
 struct validation {
 	struct vrp_table vrps;
 	struct intern sets; /* AS sets of the questions */
 	struct out out;
 	bool json;
 	bool begun; /* a route was printed */
-	struct rov_question waiting[BATCH];
-	size_t nwaiting;
 };
 
 /* The words are those of the RIPE NCC's validator, which Routinator kept. */
@@ -168,9 +163,9 @@ print_json(struct validation *v, struct prefix prefix, struct origin origin)
 }
 
 static void
-print_line(struct validation *v, struct prefix prefix, struct origin origin,
-    struct rov rov)
+print_line(struct validation *v, struct prefix prefix, struct origin origin)
 {
+	struct rov rov = rov_validate(&v->vrps, prefix, origin);
 	struct out *out = &v->out;
 
 	out_prefix(out, prefix);
@@ -189,28 +184,12 @@ print_line(struct validation *v, struct prefix prefix, struct origin origin,
 }
 
 static void
-answer_waiting(struct validation *v)
-{
-	struct rov answers[BATCH];
-
-	rov_validate_many(&v->vrps, v->waiting, v->nwaiting, answers);
-	for (size_t i = 0; i < v->nwaiting; i++)
-		print_line(
-		    v, v->waiting[i].prefix, v->waiting[i].origin, answers[i]);
-	v->nwaiting = 0;
-}
-
-static void
 answer(struct validation *v, struct prefix prefix, struct origin origin)
 {
-	if (v->json) {
+	if (v->json)
 		print_json(v, prefix, origin);
-		return;
-	}
-	v->waiting[v->nwaiting++] = (struct rov_question){ prefix, origin };
-	/* Who types the questions waits for each answer. */
-	if (v->nwaiting == BATCH || v->out.at_once)
-		answer_waiting(v);
+	else
+		print_line(v, prefix, origin);
 }
 
 static const char *
@@ -297,7 +276,6 @@ validate(const struct invocation *inv, struct validation *v,
 		st = answer_lines(&v->out, validate_line, v, why);
 	else
 		answer(v, prefix, origin);
-	answer_waiting(v);
 	if (v->json)
 		print_json_end(v, rec->time[DATA_RPKI]);
 	if (out_finish(&v->out, &unwritten) != ST_OK) {

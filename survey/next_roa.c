@@ -113,7 +113,7 @@ is_covered(const struct vrp_table *vrps, struct prefix prefix)
 {
 	struct origin nobody = { .value = 0 };
 
-	return rov_validate(vrps, prefix, nobody).state != ROV_NOT_FOUND;
+	return rov_state(vrps, prefix, nobody) != ROV_NOT_FOUND;
 }
 
 /*

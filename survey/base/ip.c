@@ -4,12 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-unsigned int
-ip_bits(enum family family)
-{
-	return family == IPV4 ? 32 : 128;
-}
-
 /* The top n bits of a 64-bit word; n may be 0. */
 static uint64_t
 top_bits(unsigned int n)
@@ -254,20 +248,6 @@ prefix_make(struct ip ip, unsigned int len)
 		.lo = ip.lo & mask_lo(len),
 		.len = (uint8_t)len,
 		.family = ip.family };
-}
-
-struct prefix
-prefix_host(struct ip ip)
-{
-	return prefix_make(ip, ip_bits(ip.family));
-}
-
-struct ip
-prefix_ip(struct prefix prefix)
-{
-	return (struct ip){
-		.hi = prefix.hi, .lo = prefix.lo, .family = prefix.family
-	};
 }
 
 bool

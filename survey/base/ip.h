@@ -34,8 +34,11 @@ struct prefix {
 	uint8_t family;
 };
 
-/* 32 or 128. */
-unsigned int ip_bits(enum family family);
+static inline unsigned int
+ip_bits(enum family family)
+{
+	return family == IPV4 ? 32 : 128;
+}
 
 /*
  * Parse text at p, before end: return the first character behind it, or NULL
@@ -67,8 +70,27 @@ char *prefix_format(struct prefix prefix, char buf[PREFIX_STRLEN]);
 
 /* The address's leading len bits as a prefix; len is at most ip_bits. */
 struct prefix prefix_make(struct ip ip, unsigned int len);
-struct prefix prefix_host(struct ip ip);
-struct ip prefix_ip(struct prefix prefix);
+
+/*
+ * These are inline so that a lookup need not wait: a structure that is handed
+ * on whole just after its members were written costs more than all the rest.
+ */
+static inline struct prefix
+prefix_host(struct ip ip)
+{
+	return (struct prefix){ .hi = ip.hi,
+		.lo = ip.lo,
+		.len = (uint8_t)ip_bits((enum family)ip.family),
+		.family = ip.family };
+}
+
+static inline struct ip
+prefix_ip(struct prefix prefix)
+{
+	return (struct ip){
+		.hi = prefix.hi, .lo = prefix.lo, .family = prefix.family
+	};
+}
 
 /* RFC 6811 section 2: inner is equal to outer or more specific. */
 bool prefix_covers(struct prefix outer, struct prefix inner);

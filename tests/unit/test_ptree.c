@@ -78,7 +78,13 @@ check_find(const struct world *w, struct prefix p)
 	int64_t best = covering_by_looking(w, p);
 	uint32_t node = ptree_find(&w->tree, p);
 	uint32_t exact = ptree_find_exact(&w->tree, p);
+	uint32_t above = ptree_seek(&w->tree, p);
 
+	while (above != node) {
+		assert_int_not_equal(above, PTREE_NONE);
+		assert_true(ptree_prefix(&w->tree, above).len > p.len);
+		above = ptree_parent(&w->tree, above);
+	}
 	assert_int_equal(node == PTREE_NONE, best == -1);
 	if (best == -1) {
 		assert_int_equal(exact, PTREE_NONE);
@@ -178,9 +184,9 @@ random_trees_answer_as_a_look_at_every_prefix(void **state)
 	}
 }
 
-/* Some in one bucket of the index, many in another, the rest empty. */
+/* Some in one block of the index, many in another, the rest empty. */
 static void
-crowded_and_empty_buckets_are_searched_alike(void **state)
+crowded_and_empty_blocks_are_searched_alike(void **state)
 {
 	static const char *const blocks[] = { "192.0.2.0/24", "32.0.0.0/8",
 		"2001:db8::/32", "2620:0:860::/44" };
@@ -214,6 +220,52 @@ crowded_and_empty_buckets_are_searched_alike(void **state)
 	check_find(&w, host_of("255.255.255.255"));
 	check_find(&w, host_of("::"));
 	check_find(&w, host_of("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"));
+	world_free(&w);
+}
+
+/*
+ * Every length in one another, and around the longest ones so many neighbours
+ * that each level of the index has its own: down to the last bit of IPv4, and
+ * of IPv6 to the 64th, behind which is no index.
+ */
+static void
+levels_go_down_to_the_last_bit(void **state)
+{
+	static const char *const deepest[] = { "203.0.113.77",
+		"2001:db8:85a3:8d3:1319:8a2e:370:7348" };
+	struct world w = { .n = 0 };
+
+	(void)state;
+	ptree_init(&w.tree);
+	w.added = mem_array(33 + 129 + 2000, sizeof(*w.added));
+	for (size_t i = 0; i < LENGTH_OF(deepest); i++) {
+		struct ip ip = prefix_ip(host_of(deepest[i]));
+		unsigned int bits = ip_bits((enum family)ip.family);
+		unsigned int end = ip.family == IPV4 ? 32 : 64;
+
+		for (unsigned int len = 0; len <= bits; len++)
+			w.added[w.n++] = prefix_make(ip, len);
+		for (unsigned int j = 0; j < 1000; j++) {
+			struct ip near = ip;
+
+			near.hi ^= (uint64_t)(j % 40) << (64 - end);
+			near.lo ^= ip.family == IPV6 ? j * 977 : 0;
+			w.added[w.n++] = prefix_make(
+			    near, ip.family == IPV4 ? 28 + j % 5 : 60 + j % 69);
+		}
+	}
+	for (uint32_t i = 0; i < w.n; i++)
+		ptree_add(&w.tree, w.added[i]);
+	world_build(&w);
+	for (uint32_t i = 0; i < w.n; i += 3) {
+		struct ip ip = prefix_ip(w.added[i]);
+
+		check_find(&w, w.added[i]);
+		ip.lo ^= ip.family == IPV6 ? 1 : 0;
+		check_find(&w, prefix_host(ip));
+		ip.hi ^= UINT64_C(1) << (ip.family == IPV4 ? 32 : 3);
+		check_find(&w, prefix_host(ip));
+	}
 	world_free(&w);
 }
 
@@ -497,7 +549,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_trees_answer_as_a_look_at_every_prefix),
-		cmocka_unit_test(crowded_and_empty_buckets_are_searched_alike),
+		cmocka_unit_test(crowded_and_empty_blocks_are_searched_alike),
+		cmocka_unit_test(levels_go_down_to_the_last_bit),
 		cmocka_unit_test(an_empty_tree_has_no_answer),
 		cmocka_unit_test(families_do_not_mix),
 		cmocka_unit_test(one_family_alone_is_enough),

@@ -239,33 +239,25 @@ random_tables_judge_as_a_look_at_every_vrp(void **state)
 	(void)state;
 	for (int round = 0; round < 90; round++) {
 		struct plain_vrp vrps[300];
-		struct rov_question questions[QUESTIONS];
-		struct rov many[QUESTIONS];
 		struct vrp_table t;
 		size_t n = random_vrps(
 		    vrps, sizes[round % (int)LENGTH_OF(sizes)], &t, &rng);
 
 		for (size_t i = 0; i < QUESTIONS; i++) {
-			struct rov_question *q = &questions[i];
-
-			q->prefix =
+			struct prefix prefix =
 			    i % 3 == 0
 				? vrps[random_below(&rng, (uint32_t)n)].prefix
 				: random_prefix(&rng);
-			q->origin = (struct origin){ random_below(&rng, 5),
+			struct origin origin = { random_below(&rng, 5),
 				random_below(&rng, 8) == 0 };
-		}
-		rov_validate_many(&t, questions, QUESTIONS, many);
-		for (size_t i = 0; i < QUESTIONS; i++) {
-			const struct rov_question *q = &questions[i];
 			struct rov truth =
-			    judge_by_looking(vrps, n, q->prefix, q->origin);
-			struct rov one = rov_validate(&t, q->prefix, q->origin);
+			    judge_by_looking(vrps, n, prefix, origin);
+			struct rov rov = rov_validate(&t, prefix, origin);
 
-			assert_int_equal(one.state, truth.state);
-			assert_int_equal(one.reason, truth.reason);
-			assert_int_equal(many[i].state, truth.state);
-			assert_int_equal(many[i].reason, truth.reason);
+			assert_int_equal(rov.state, truth.state);
+			assert_int_equal(rov.reason, truth.reason);
+			assert_int_equal(
+			    rov_state(&t, prefix, origin), truth.state);
 			seen[truth.state]++;
 		}
 		vrp_table_free(&t);
@@ -275,38 +267,23 @@ random_tables_judge_as_a_look_at_every_vrp(void **state)
 		assert_true(seen[i] > 1000);
 }
 
-/* None, one, and every number around that of a batch. */
 static void
-any_number_of_questions_is_answered(void **state)
+without_vrps_nothing_is_found(void **state)
 {
-	static const struct vrp_text vrps[] = { { "10.0.0.0/8", 8, 1 } };
-	struct rov_question questions[100];
-	struct rov answers[101];
+	struct prefix prefix = prefix_of("10.0.0.0/8");
 	struct vrp_table t;
 
 	(void)state;
-	fill(&t, vrps, 1);
-	for (size_t i = 0; i < 100; i++)
-		questions[i] = (struct rov_question){
-			prefix_of(i % 2 == 0 ? "10.0.0.0/8" : "::/0"),
-			origin_of(1)
-		};
-	for (size_t n = 0; n <= 100; n++) {
-		answers[n].state = ROV_STATES;
-		rov_validate_many(&t, questions, n, answers);
-		for (size_t i = 0; i < n; i++)
-			assert_int_equal(answers[i].state,
-			    i % 2 == 0 ? ROV_VALID : ROV_NOT_FOUND);
-		assert_int_equal(answers[n].state, ROV_STATES);
-	}
-	vrp_table_free(&t);
-	/* And of a table that is empty, and one that was never built. */
 	vrp_table_init(&t);
-	rov_validate_many(&t, questions, 2, answers);
-	assert_int_equal(answers[0].state, ROV_NOT_FOUND);
-	vrp_table_build(&t);
-	rov_validate_many(&t, questions, 2, answers);
-	assert_int_equal(answers[1].state, ROV_NOT_FOUND);
+	/* Before it is built, and then. */
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+		    rov_state(&t, prefix, origin_of(1)), ROV_NOT_FOUND);
+		assert_int_equal(rov_validate(&t, prefix, origin_of(1)).state,
+		    ROV_NOT_FOUND);
+		if (i == 0)
+			vrp_table_build(&t);
+	}
 	vrp_table_free(&t);
 }
 
@@ -330,7 +307,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(states_and_reasons_are_those_of_rfc_6907),
 		cmocka_unit_test(random_tables_judge_as_a_look_at_every_vrp),
-		cmocka_unit_test(any_number_of_questions_is_answered),
+		cmocka_unit_test(without_vrps_nothing_is_found),
 		cmocka_unit_test(words_are_routinators),
 	};
 
