@@ -301,7 +301,7 @@ axfr_read(const char *zone, const struct endpoint *servers, size_t nservers,
 			break;
 		}
 		(void)snprintf(all.text + used, sizeof(all.text) - used,
-		    "%s%s: %s", used > 0 ? "; " : "",
+		    "%s%s: %.300s", used > 0 ? "; " : "",
 		    endpoint_format(servers[i], at), one.text);
 		(void)reason_set(why, st, "%s", all.text);
 	}

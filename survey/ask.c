@@ -191,16 +191,6 @@ question_of(struct asker *a, const struct question *q)
 	return &a->questions[number];
 }
 
-enum question_state
-ask_state(struct asker *a, const struct question *q)
-{
-	uint32_t number = key_number(a, q, false);
-
-	return number == INTERN_NONE
-		   ? QUESTION_NEW
-		   : (enum question_state)a->questions[number].state;
-}
-
 /* An answer that came by now, or one in the journal of an earlier run. */
 static void
 note(struct asker *a, struct question *q, const struct answer *answer)
@@ -241,7 +231,7 @@ take_exchange(void *arg, const struct exchange *exchange)
 	x.zone = q->zone != INTERN_NONE ? ask_text(a, q->zone) : NULL;
 	x.walk = walk_words[q->walk];
 	x.each = q->to_server && q->view == VIEW_PARENT;
-	x.again = a->again;
+	x.again = q->again;
 	line = exchange_line(&x, &len);
 	if ((st = journal_add(a->journal, line, len, &a->why)) != ST_OK)
 		a->failed = st;
@@ -295,31 +285,46 @@ ask(struct asker *a, const struct question *question, const struct ip *servers,
 }
 
 /*
- * The last round: what came to nothing is asked once more.  Whose servers it
- * is put to may be known better by now.
+ * Puts a question that came to nothing once more.  Whose servers it is put to
+ * may be known better by now.
  */
+static bool
+put_again(struct asker *a, uint32_t number)
+{
+	struct question q = a->questions[number];
+	const struct ip *servers = &q.server;
+	size_t n = q.to_server;
+
+	if (q.state != QUESTION_FAILED || q.again)
+		return false;
+	a->questions[number].again = true;
+	if (q.zone != INTERN_NONE && !q.to_server) {
+		if (!ask_servers_of(a, q.zone, &n) || n == 0)
+			return false;
+		servers = a->servers;
+	}
+	a->questions[number].state = QUESTION_OPEN;
+	a->unanswered--;
+	put(a, number, servers, n);
+	return true;
+}
+
+bool
+ask_once_more(struct asker *a, const struct question *q)
+{
+	uint32_t number = key_number(a, q, false);
+
+	return number != INTERN_NONE && put_again(a, number);
+}
+
+/* The last round: all that came to nothing. */
 static void
 ask_again(struct asker *a)
 {
 	size_t nquestions = a->nquestions;
 
-	for (uint32_t i = 0; i < nquestions; i++) {
-		struct question q = a->questions[i];
-		const struct ip *servers = &q.server;
-		size_t n = q.to_server;
-
-		if (q.state != QUESTION_FAILED || q.again)
-			continue;
-		a->questions[i].again = true;
-		if (q.zone != INTERN_NONE && !q.to_server) {
-			if (!ask_servers_of(a, q.zone, &n) || n == 0)
-				continue;
-			servers = a->servers;
-		}
-		a->questions[i].state = QUESTION_OPEN;
-		a->unanswered--;
-		put(a, i, servers, n);
-	}
+	for (uint32_t i = 0; i < nquestions; i++)
+		(void)put_again(a, i);
 	for (size_t i = 0; i < a->ntable; i++)
 		a->table[i].flags &= ~(unsigned int)NAME_SETTLED;
 }

@@ -55,15 +55,20 @@ void asker_add_zonedata(
     struct asker *a, const struct zonedata *z, const struct intern *names);
 
 /*
- * The zone and all that it delegates: by a transfer from these servers (each
- * an address or a name, with or without @PORT) or its own; where no transfer
- * is granted by its NSEC records (RFC 4034); else name by name, in zones whose
- * names can be told beforehand (in-addr.arpa, ip6.arpa, e164.arpa).  With
- * transfer_only a failed transfer is an error, and its own servers are asked
- * only where none are named.
+ * A zone of which all delegations are surveyed, with itself: by a transfer
+ * from these servers (each an address or a name, with or without @PORT) and,
+ * unless named_only, its own; where no transfer is granted by its NSEC records
+ * (RFC 4034); else name by name, in zones whose names can be told beforehand
+ * (in-addr.arpa, ip6.arpa, e164.arpa).  With transfer_only a transfer that
+ * fails is an error.
  */
-void asker_add_zone(struct asker *a, const char *zone,
-    const char *const *servers, size_t nservers, bool transfer_only);
+struct asker_zone {
+	const char *zone;
+	const char *const *servers;
+	size_t nservers;
+	bool named_only, transfer_only;
+};
+void asker_add_zone(struct asker *a, const struct asker_zone *zone);
 
 /*
  * Asks until there is nothing left to ask.  ST_STOPPED after SIGINT, SIGTERM

@@ -24,15 +24,29 @@ is_over(enum question_state state)
 }
 
 /* A question of the view "answer". */
+static struct question
+resolution(enum answer_type type, uint32_t name)
+{
+	return (struct question){ .name = name,
+		.zone = INTERN_NONE,
+		.type = (uint8_t)type,
+		.view = VIEW_ANSWER };
+}
+
 static enum question_state
 resolve(struct asker *a, enum answer_type type, uint32_t name)
 {
-	return ask(a,
-	    &(struct question){ .name = name,
-		.zone = INTERN_NONE,
-		.type = (uint8_t)type,
-		.view = VIEW_ANSWER },
-	    NULL, 0);
+	struct question q = resolution(type, name);
+
+	return ask(a, &q, NULL, 0);
+}
+
+static bool
+resolve_once_more(struct asker *a, enum answer_type type, uint32_t name)
+{
+	struct question q = resolution(type, name);
+
+	return ask_once_more(a, &q);
 }
 
 /* Both address questions of a server were put; true when they are over. */
@@ -101,6 +115,20 @@ ask_servers_of(struct asker *a, uint32_t zone, size_t *n)
 	for (i = ask_row(a, zone)->ns; i != LINK_NONE; i = a->links[i].next)
 		add_servers(a, n, ask_row(a, a->links[i].value)->addresses);
 	return true;
+}
+
+bool
+ask_servers_once_more(struct asker *a, uint32_t zone)
+{
+	bool put = resolve_once_more(a, ANSWER_NS, zone);
+
+	for (uint32_t i = ask_row(a, zone)->ns; i != LINK_NONE;
+	     i = a->links[i].next) {
+		put = resolve_once_more(a, ANSWER_A, a->links[i].value) || put;
+		put =
+		    resolve_once_more(a, ANSWER_AAAA, a->links[i].value) || put;
+	}
+	return put;
 }
 
 /*

@@ -79,7 +79,7 @@ struct walk {
 	uint32_t zone;
 	char **servers;
 	size_t nservers;
-	bool transfer_only;
+	bool named_only, transfer_only;
 	enum walk_state state;
 	struct zonebuild build; /* WALK_TRANSFER: of the parts so far */
 	uint32_t cursor;        /* WALK_CHAIN: the last name that is known */
@@ -131,8 +131,11 @@ const char *ask_text(const struct asker *a, uint32_t name);
 enum question_state ask(struct asker *a, const struct question *q,
     const struct ip *servers, size_t nservers);
 
-/* The state of one that may never have been put. */
-enum question_state ask_state(struct asker *a, const struct question *q);
+/*
+ * Puts a question that has failed once more, now and not at the end; false
+ * where it has not, or was put twice.
+ */
+bool ask_once_more(struct asker *a, const struct question *q);
 
 /* Adds where it is not there yet. */
 void ask_link(struct asker *a, uint32_t *head, uint32_t value);
@@ -152,7 +155,12 @@ void ask_plan(struct asker *a);
  * False while they are not known; *n may be 0 where there are none.
  */
 bool ask_servers_of(struct asker *a, uint32_t zone, size_t *n);
-/* The same of a server by its name. */
+/*
+ * What failed on the way to the zone's servers is asked once more; false
+ * where nothing is.
+ */
+bool ask_servers_once_more(struct asker *a, uint32_t zone);
+/* The same as ask_servers_of, of a server by its name. */
 bool ask_addresses_of(struct asker *a, uint32_t server, size_t *n);
 
 /* The parent's servers are asked for the name's delegation, if need be. */

@@ -107,21 +107,21 @@ asker_add_zonedata(
 }
 
 void
-asker_add_zone(struct asker *a, const char *zone, const char *const *servers,
-    size_t nservers, bool transfer_only)
+asker_add_zone(struct asker *a, const struct asker_zone *zone)
 {
 	struct walk *w;
 
 	a->walks =
 	    mem_grow(a->walks, a->nwalks, &a->cap_walks, sizeof(*a->walks));
 	w = &a->walks[a->nwalks++];
-	*w = (struct walk){ .zone = ask_number(a, zone),
-		.servers = mem_array(nservers, sizeof(*w->servers)),
-		.nservers = nservers,
-		.transfer_only = transfer_only };
+	*w = (struct walk){ .zone = ask_number(a, zone->zone),
+		.servers = mem_array(zone->nservers, sizeof(*w->servers)),
+		.nservers = zone->nservers,
+		.named_only = zone->named_only,
+		.transfer_only = zone->transfer_only };
 	w->cursor = w->zone;
-	for (size_t i = 0; i < nservers; i++)
-		w->servers[i] = mem_strdup(servers[i]);
+	for (size_t i = 0; i < zone->nservers; i++)
+		w->servers[i] = mem_strdup(zone->servers[i]);
 	want(a, w->zone, NAME_ZONE);
 }
 
@@ -298,7 +298,7 @@ transfer_servers(
 		}
 		free(host);
 	}
-	if (w->nservers == 0 || !w->transfer_only) {
+	if (!w->named_only) {
 		ready = ask_servers_of(a, w->zone, &found) && ready;
 		for (size_t k = 0; k < found; k++) {
 			*list = mem_grow(*list, *n, &cap, sizeof(**list));
@@ -334,7 +334,9 @@ transfer(struct asker *a, struct walk *w)
 	struct endpoint *servers;
 	size_t n;
 
-	if (!transfer_servers(a, w, &servers, &n)) {
+	/* All else waits for it: what fails here is tried again at once. */
+	if (!transfer_servers(a, w, &servers, &n) ||
+	    (n == 0 && ask_servers_once_more(a, w->zone))) {
 		free(servers);
 		return false;
 	}

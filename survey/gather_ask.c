@@ -87,7 +87,11 @@ add_transfer(
 		return reason_set(why, ST_MISUSE,
 		    "%s: axfr:SERVER/ZONE is wanted here", source);
 	named = mem_strndup(server, len);
-	asker_add_zone(a, zone, (const char *const *)&named, len > 0, true);
+	asker_add_zone(a, &(struct asker_zone){ .zone = zone,
+			      .servers = (const char *const *)&named,
+			      .nservers = len > 0,
+			      .named_only = len > 0,
+			      .transfer_only = true });
 	free(named);
 	return ST_OK;
 }
@@ -110,8 +114,11 @@ add_zones(const struct gather *g, struct asker *a, struct reason *why)
 	     i++)
 		if (gather_wants(g, enumerated[i].category) &&
 		    !(i == 0 && o->root_zone != NULL))
-			asker_add_zone(a, enumerated[i].zone,
-			    o->transfer_from.list, o->transfer_from.n, i == 0);
+			asker_add_zone(
+			    a, &(struct asker_zone){ .zone = enumerated[i].zone,
+				   .servers = o->transfer_from.list,
+				   .nservers = o->transfer_from.n,
+				   .transfer_only = i == 0 });
 	return st;
 }
 
