@@ -34,12 +34,14 @@ const char *report_format_names(void);
  * has no such survey.  A failed write ends them with ST_IO.
  *
  * report_text: for people on a terminal; report_summary: the head of it, for
- * the end of a run.  report_csv: the coverage table.
- * report_json: one object with all tables.
+ * the end of a run; report_line: its headline, where there are many.
+ * report_csv: the coverage table.  report_json: one object with all tables.
  */
 enum status report_text(
     struct store *db, int64_t survey_id, FILE *out, struct reason *why);
 enum status report_summary(
+    struct store *db, int64_t survey_id, FILE *out, struct reason *why);
+enum status report_line(
     struct store *db, int64_t survey_id, FILE *out, struct reason *why);
 enum status report_csv(
     struct store *db, int64_t survey_id, FILE *out, struct reason *why);

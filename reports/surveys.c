@@ -68,3 +68,35 @@ report_surveys(struct store *db, FILE *out, struct reason *why)
 	rowset_free(&set);
 	return st;
 }
+
+static enum status
+print_line(void *arg, int n, const char *const *names,
+    const struct store_value *v, struct reason *why)
+{
+	char share[SHARE_STRLEN];
+	FILE *out = arg;
+
+	(void)n;
+	(void)names;
+	(void)fprintf(out,
+	    "survey %" PRId64 ", VRPs of %s%s: %" PRId64 " of %" PRId64
+	    " route origins valid (%s), %" PRId64 " of %" PRId64
+	    " zones fully covered\n",
+	    v[0].integer,
+	    v[1].type == STORE_NULL ? "an unknown time" : v[1].text,
+	    v[2].integer != 0 ? ", degraded" : "", v[3].integer, v[4].integer,
+	    share_format(v[3].integer, v[4].integer, share), v[5].integer,
+	    v[6].integer);
+	return stream_flush(out, why);
+}
+
+enum status
+report_line(struct store *db, int64_t survey_id, FILE *out, struct reason *why)
+{
+	return store_select(db,
+	    "SELECT survey_id, rpki_time, degraded, valid, route_origins,"
+	    " full, zones FROM v_survey JOIN v_coverage USING (survey_id)"
+	    " WHERE survey_id = :survey AND category = 'all'"
+	    " AND family = 'all'",
+	    survey_id, print_line, out, why);
+}

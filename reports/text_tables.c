@@ -187,6 +187,8 @@ text_print_baseline(const struct text *t)
 		    text_integer(t, T_COVERAGE, row, "valid"),
 		    text_integer(t, T_COVERAGE, row, "invalid"),
 		    text_integer(t, T_COVERAGE, row, "not_found"));
+		if (t->set[T_BASELINE].nrows == 0)
+			continue;
 		add_states(&g, lines[i].table,
 		    baseline(t, lines[i].family, "valid"),
 		    baseline(t, lines[i].family, "invalid"),
@@ -194,6 +196,10 @@ text_print_baseline(const struct text *t)
 	}
 	grid_print(&t->layout, &g);
 	grid_free(&g);
+	if (t->set[T_BASELINE].nrows == 0)
+		layout_paragraph(&t->layout, PLAIN, "", 0,
+		    "The whole table is not available: this survey judges the"
+		    " routes that another one kept of it.");
 }
 
 static const struct grid_column anchor_grid[] = {

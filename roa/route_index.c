@@ -378,6 +378,29 @@ route_index_read(struct route_table *t, struct input *in, bool alone,
 	return st;
 }
 
+bool
+route_index_files(const char *path, uint32_t *n)
+{
+	struct index_header h;
+	struct input *in;
+	const char *first;
+	size_t len;
+	bool is_index = false;
+
+	if (input_open(&in, path, NULL) != ST_OK)
+		return false;
+	if (input_peek(in, sizeof(h), &first, &len, NULL) == ST_OK &&
+	    len == sizeof(h)) {
+		memcpy(&h, first, sizeof(h));
+		is_index = memcmp(h.magic, INDEX_MAGIC, sizeof(h.magic)) == 0 &&
+			   h.byte_order == INDEX_BYTE_ORDER &&
+			   h.version == INDEX_VERSION;
+		*n = h.files;
+	}
+	input_close(in);
+	return is_index;
+}
+
 void
 route_index_close(struct route_index *index)
 {

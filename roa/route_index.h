@@ -35,6 +35,12 @@ enum status route_index_read(struct route_table *t, struct input *in,
     bool alone, const struct route_filters *filters, struct input_info *info,
     struct read_counts *counts, struct reason *why);
 
+/*
+ * How many files stand behind the index at path, by its first bytes alone;
+ * false where it is none that can be read.
+ */
+bool route_index_files(const char *path, uint32_t *n);
+
 /* For route_table_free; NULL is fine. */
 void route_index_close(struct route_index *index);
 

@@ -118,11 +118,18 @@ struct vrp_options {
  * of rpki-client, Routinator (json, jsonext), Cloudflare, BGPalerter's bare
  * array; CSV of Routinator (csv, csvcompat, csvext), rpki-client,
  * FORT and the RIPE archive.  counts->data_time is the metadata's, else
- * options->time, else the file's; what had expired by then is left out and
- * counted.  Bad rows as in route_read.
+ * options->time, else the file's (vrp_archive_time); what had expired by then
+ * is left out and counted.  Bad rows as in route_read.
  */
 enum status vrp_read(struct vrp_table *t, struct input *in,
     const struct vrp_options *options, struct read_counts *counts,
     struct reason *why);
+
+/*
+ * The time that data_time will mostly be, by the beginning of the file alone:
+ * metadata that stand behind the VRPs are not seen.  The input is of no use
+ * for anything else then.
+ */
+int64_t vrp_time_hint(struct input *in, const struct vrp_options *options);
 
 #endif

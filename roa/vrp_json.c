@@ -308,3 +308,17 @@ vrp_read_json(struct vrp_reader *r)
 	jscan_free(s);
 	return s->status;
 }
+
+void
+vrp_json_time(struct vrp_reader *r)
+{
+	struct document d = { .r = r };
+	struct jscan *s = &d.scan;
+
+	if (jscan_init(s, r->in, r->why) && jscan_peek(s) == '{') {
+		jscan_enter(s);
+		if (jscan_next(s) && strcmp(s->key, "metadata") == 0)
+			(void)read_metadata(&d);
+	}
+	jscan_free(s);
+}

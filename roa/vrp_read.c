@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "roa/vrp_archive.h"
 #include "survey/base/num.h"
 
 const struct vrp_row vrp_row_empty = {
@@ -228,9 +229,9 @@ fail(struct vrp_reader *r, const char *why)
 	    r->why, ST_SYNTAX, "%s: %s", input_info(r->in)->location, why);
 }
 
-/* By the first byte that is no blank: every JSON text has but few. */
+/* The first byte that is no blank, of which a set has but few. */
 static enum status
-read_any(struct vrp_reader *r)
+peek_first(struct vrp_reader *r, char *first)
 {
 	const char *p, *end;
 	size_t len;
@@ -246,23 +247,43 @@ read_any(struct vrp_reader *r)
 	if (p == end)
 		return fail(r, len == 0 ? "the file is empty"
 					: "nothing but blanks, no set of VRPs");
-	if (*p == '[' || *p == '{')
+	*first = *p;
+	return ST_OK;
+}
+
+static enum status
+read_any(struct vrp_reader *r)
+{
+	char first = '\0';
+	enum status st = peek_first(r, &first);
+
+	if (st != ST_OK)
+		return st;
+	if (first == '[' || first == '{')
 		return vrp_read_json(r);
-	if (*p == '<')
+	if (first == '<')
 		return fail(r, "HTML or XML, no set of VRPs");
 	return vrp_read_csv(r);
+}
+
+static int64_t
+data_time(const struct vrp_reader *r)
+{
+	const struct input_info *info = input_info(r->in);
+
+	if (r->said != TIME_UNKNOWN)
+		return r->said;
+	if (r->options->time != TIME_UNKNOWN)
+		return r->options->time;
+	return vrp_archive_time(info->location, info->file_time);
 }
 
 static void
 settle_time(struct vrp_reader *r, size_t from, size_t first_aspa)
 {
 	struct vrp_table *t = r->table;
-	int64_t when = r->said;
+	int64_t when = data_time(r);
 
-	if (when == TIME_UNKNOWN)
-		when = r->options->time;
-	if (when == TIME_UNKNOWN)
-		when = input_info(r->in)->file_time;
 	r->counts->data_time = when;
 	if (when != TIME_UNKNOWN) {
 		vrp_table_expire(t, from, when);
@@ -303,4 +324,23 @@ vrp_read(struct vrp_table *t, struct input *in,
 		return st;
 	settle_time(&r, from, first_aspa);
 	return ST_OK;
+}
+
+int64_t
+vrp_time_hint(struct input *in, const struct vrp_options *options)
+{
+	struct read_counts counts = { .rows_read = 0 };
+	struct vrp_table table;
+	struct vrp_reader r = { .table = &table,
+		.in = in,
+		.options = options,
+		.counts = &counts,
+		.said = TIME_UNKNOWN };
+	char first = '\0';
+
+	vrp_table_init(&table);
+	if (peek_first(&r, &first) == ST_OK && first == '{')
+		vrp_json_time(&r);
+	vrp_table_free(&table);
+	return data_time(&r);
 }

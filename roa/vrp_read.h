@@ -77,6 +77,9 @@ const char *vrp_anchor_of_path(const char *path, size_t *len);
 enum status vrp_read_csv(struct vrp_reader *r);
 enum status vrp_read_json(struct vrp_reader *r);
 
+/* Reads no more than metadata that come first: r->said. */
+void vrp_json_time(struct vrp_reader *r);
+
 /*
  * The item of a JSON array at s->p.  vrp_json_item takes any; false where the
  * JSON itself is broken.  vrp_json_fast takes it, and those that follow, as

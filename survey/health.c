@@ -40,7 +40,7 @@ void
 health_check_structure(struct survey_record *rec,
     const struct route_table *routes, const struct vrp_table *vrps)
 {
-	for (int family = 0; family < FAMILIES; family++)
+	for (int family = 0; routes != NULL && family < FAMILIES; family++)
 		if (routes->pairs[family][ROUTE_USED] == 0)
 			survey_record_fault(rec, HEALTH_STRUCTURE,
 			    "the routes hold no %s route that counts",

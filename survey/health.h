@@ -18,7 +18,7 @@ const char *health_kind_str(enum health_kind kind);
 /*
  * Adds what is wrong with the structure: no VRPs at all, a trust anchor that
  * the set names but that has none, a whole family without a route that
- * counts.
+ * counts.  routes NULL: they are not looked at.
  */
 void health_check_structure(struct survey_record *rec,
     const struct route_table *routes, const struct vrp_table *vrps);

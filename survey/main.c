@@ -16,7 +16,7 @@ static const struct command commands[] = {
 	    "survey the routing security of zones' name servers", cmd_survey },
 	{ "report", CMD_REPORT, "[SURVEY]", "report a stored survey",
 	    cmd_report },
-	{ "reassess", CMD_REASSESS, "[SURVEY]",
+	{ "reassess", CMD_REASSESS, "[SURVEY] [FILE...]",
 	    "judge a stored survey's findings anew", cmd_reassess },
 	{ "zones", CMD_ZONES, "", "list the zones that a survey would take",
 	    cmd_zones },

@@ -12,8 +12,9 @@
 /* Commands that take the inputs of each side. */
 #define TAKES_ZONES  (CMD_SURVEY | CMD_ZONES | CMD_ASKING)
 #define ASKS_DNS     (CMD_SURVEY | CMD_ZONES | CMD_ASKING)
-#define TAKES_ROUTES (CMD_SURVEY | CMD_ROUTES)
-#define TAKES_VRPS   (CMD_SURVEY | CMD_VALIDATE)
+#define TAKES_ROUTES (CMD_SURVEY | CMD_REASSESS | CMD_ROUTES)
+#define TAKES_VRPS   (CMD_SURVEY | CMD_REASSESS | CMD_VALIDATE)
+#define TAKES_BESIDE (CMD_SURVEY | CMD_REASSESS)
 #define TAKES_ALL    0xffffU
 
 /* Not part of what is recorded with a survey: it changes no result. */
@@ -419,19 +420,21 @@ static const struct option_row rows[] = {
 	    "longest IPv6 prefix that counts (48)"),
 	LIST("vrps", "SRC", TAKES_VRPS | SOURCE, vrps,
 	    "validated ROA payloads: file or rtr:HOST[:PORT]; repeatable"),
+	FLAG("one-set", CMD_REASSESS, one_set,
+	    "all sources of VRPs make one set, as in a survey"),
 	LIST("slurm", "FILE", TAKES_VRPS | CMD_VRPS | SOURCE, slurm,
 	    "local exceptions to the VRPs (RFC 8416); repeatable"),
 	OWN("vrps-time", "TIME", TAKES_VRPS | CMD_VRPS, set_vrps_time,
 	    tell_vrps_time, "the data time of VRP files that do not tell it"),
 	FLAG("as0-tals", TAKES_VRPS | CMD_VRPS, as0_tals,
 	    "use the VRPs of AS0 trust anchors too"),
-	LIST("irr", "FILE", CMD_SURVEY | SOURCE, irr,
+	LIST("irr", "FILE", TAKES_BESIDE | SOURCE, irr,
 	    "route objects of an IRR (RPSL); repeatable"),
-	TEXT("manrs", "FILE", CMD_SURVEY | SOURCE, manrs,
+	TEXT("manrs", "FILE", TAKES_BESIDE | SOURCE, manrs,
 	    "participants of MANRS: CSV or JSON"),
-	TEXT("as-names", "FILE", CMD_SURVEY | SOURCE, as_names,
+	TEXT("as-names", "FILE", TAKES_BESIDE | SOURCE, as_names,
 	    "names of ASes: asn.txt, or asn<TAB>name"),
-	TEXT("delegated", "FILE", CMD_SURVEY | SOURCE, delegated,
+	TEXT("delegated", "FILE", TAKES_BESIDE | SOURCE, delegated,
 	    "delegation statistics: RIR and country of a route"),
 	TEXT("operators", "FILE", CMD_SURVEY, operators,
 	    "own knowledge of operators: kind,value,operator (CSV)"),
@@ -443,10 +446,13 @@ static const struct option_row rows[] = {
 	    offline, "touch no network; what is missing is an error"),
 	TEXT("label", "TEXT", CMD_SURVEY | CMD_REASSESS, label,
 	    "a name for the survey"),
-	OWN("max-gaps", "PERCENT[,PERCENT]", CMD_SURVEY, set_gaps, tell_gaps,
+	OWN("max-gaps", "PERCENT[,PERCENT]", CMD_SURVEY | CMD_REASSESS,
+	    set_gaps, tell_gaps,
 	    "unanswered questions and unreadable rows before exit 3 (1,0.1)"),
-	FLAG("allow-degraded", CMD_SURVEY, allow_degraded,
+	FLAG("allow-degraded", CMD_SURVEY | CMD_REASSESS, allow_degraded,
 	    "go on with unhealthy inputs and mark the survey"),
+	FLAG("skip-known", CMD_REASSESS | UNRECORDED, skip_known,
+	    "leave out sets of VRPs that were judged so before"),
 	TEXT("format", "NAME", CMD_REPORT, format,
 	    "text (default), markdown, csv, json, html"
 	    " or prometheus"),
@@ -647,6 +653,12 @@ options_takes(enum command_bit command, const char *option)
 	return find_row(command, option) != NULL;
 }
 
+void
+options_say(struct options *o, enum command_bit command, const char *option)
+{
+	o->given[find_row(command, option) - rows] = true;
+}
+
 bool
 options_given(
     const struct options *o, enum command_bit command, const char *option)
@@ -752,22 +764,55 @@ tell_option(const struct options *o, const struct option_row *row)
 	return value;
 }
 
-char *
-options_json(const struct options *o, enum command_bit command)
+/* Sets the members; those that were not said only where all is set. */
+static void
+tell_options(
+    json_t *object, const struct options *o, enum command_bit command, bool all)
 {
-	json_t *object = json_object();
-	char *text;
-
 	for (size_t i = 0; i < NROWS; i++) {
 		json_t *value;
 
 		if ((rows[i].commands & command) == 0 ||
 		    (rows[i].commands & UNRECORDED) != 0 || o->supplied[i] ||
-		    (value = tell_option(o, &rows[i])) == NULL)
+		    (!all && !o->given[i]))
 			continue;
-		(void)json_object_set_new(object, rows[i].name, value);
+		value = tell_option(o, &rows[i]);
+		if (value != NULL)
+			(void)json_object_set_new(object, rows[i].name, value);
+		else
+			(void)json_object_del(object, rows[i].name);
 	}
-	text = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT);
+}
+
+static char *
+dump_object(json_t *object)
+{
+	char *text = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT);
+
 	json_decref(object);
 	return text != NULL ? text : mem_strdup("{}");
+}
+
+char *
+options_json(const struct options *o, enum command_bit command)
+{
+	json_t *object = json_object();
+
+	tell_options(object, o, command, true);
+	return dump_object(object);
+}
+
+char *
+options_json_over(
+    const char *base, const struct options *o, enum command_bit command)
+{
+	json_t *object = json_loads(base, 0, NULL);
+
+	/* Nothing keeps others from writing to the database. */
+	if (!json_is_object(object)) {
+		json_decref(object);
+		object = json_object();
+	}
+	tell_options(object, o, command, false);
+	return dump_object(object);
 }

@@ -66,7 +66,7 @@ struct options {
 	struct method_choice choice;
 	bool method_given, glue_given;
 	/* the run */
-	bool offline, allow_degraded;
+	bool offline, allow_degraded, one_set, skip_known;
 	const char *label;
 	double max_gap_questions, max_gap_rows; /* shares, 0 to 1 */
 	/* output */
@@ -106,6 +106,10 @@ bool options_takes(enum command_bit command, const char *option);
 bool options_given(
     const struct options *o, enum command_bit command, const char *option);
 
+/* As if the option had been said, with what it holds: for the record. */
+void options_say(
+    struct options *o, enum command_bit command, const char *option);
+
 /*
  * Gives an option of the command a value (one more, where it is a list), as
  * if it had been said, but for the record; value lives as long as o.  An
@@ -129,5 +133,12 @@ void options_help(FILE *out, enum command_bit command);
  * keys, for the survey's record.  The caller frees it.
  */
 char *options_json(const struct options *o, enum command_bit command);
+
+/*
+ * Such an object, with those laid over it that were said, or taken out where
+ * they hold nothing.
+ */
+char *options_json_over(
+    const char *base, const struct options *o, enum command_bit command);
 
 #endif

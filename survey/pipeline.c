@@ -136,21 +136,6 @@ read_side_by_side(struct reading readings[DATA_KINDS], struct reason *why)
 	return st;
 }
 
-/* Moves the inputs of src behind those of rec. */
-static void
-take_inputs(
-    struct survey_record *rec, struct survey_record *src, enum data_kind kind)
-{
-	rec->inputs = mem_resize(
-	    rec->inputs, rec->ninputs + src->ninputs, sizeof(*rec->inputs));
-	if (src->ninputs > 0)
-		memcpy(rec->inputs + rec->ninputs, src->inputs,
-		    src->ninputs * sizeof(*rec->inputs));
-	rec->ninputs += src->ninputs;
-	rec->time[kind] = src->time[kind];
-	src->ninputs = 0;
-}
-
 static enum status
 check_inputs(const struct options *o, struct reason *why)
 {
@@ -355,9 +340,10 @@ pipeline_survey(const struct options *o, const struct supply *supply,
 	for (int kind = 0; kind < DATA_KINDS; kind++)
 		reading_init(&readings[kind], o, &run, &failed);
 	if ((st = read_side_by_side(readings, why)) == ST_OK) {
-		for (int kind = 0; kind < DATA_KINDS; kind++)
-			take_inputs(
-			    &rec, &readings[kind].rec, (enum data_kind)kind);
+		for (int kind = 0; kind < DATA_KINDS; kind++) {
+			survey_record_move(&rec, &readings[kind].rec);
+			rec.time[kind] = readings[kind].rec.time[kind];
+		}
 		st = beside_read(&readings[DATA_BGP].beside, o,
 		    &readings[DATA_DNS].facts, &readings[DATA_BGP].routes, &rec,
 		    why);
@@ -378,65 +364,6 @@ pipeline_survey(const struct options *o, const struct supply *supply,
 		store_close(*db);
 		*db = NULL;
 	}
-	return st;
-}
-
-enum status
-pipeline_reassess(const struct options *o, struct store *db, int64_t from,
-    struct pipeline_outcome *outcome, struct reason *why)
-{
-	struct survey_record rec;
-	struct route_table routes;
-	struct vrp_table vrps;
-	struct baseline baseline;
-	struct resources resources = { 0 };
-	struct announced announced = { 0 };
-	struct results results;
-	struct facts f;
-	bool known = false;
-	enum status st;
-
-	st = store_load(db, from, &rec, &f, &routes, &vrps, &baseline, why);
-	if (st == ST_OK) {
-		rec.started = (int64_t)time(NULL);
-		if (o->method_given)
-			rec.choice.method = o->choice.method;
-		if (o->glue_given)
-			rec.choice.glue = o->choice.glue;
-		if (o->label != NULL) {
-			free(rec.label);
-			rec.label = mem_strdup(o->label);
-		}
-		results_make(&results, &f, &routes, &vrps, rec.choice);
-		st = store_load_resources(
-		    db, from, &f, &routes, &resources, why);
-		breakdowns_add_resources(&results, &f, &routes, &resources);
-		next_roas_make(&results, &f, &routes, &vrps, false);
-		if (st == ST_OK)
-			st = store_load_announced(
-			    db, from, &routes, &announced, &known, why);
-		if (known)
-			exposure_make(&results, &f, &routes, &vrps, &announced);
-		sensitivity_make(&results, &f, &routes, &vrps, &rec.filters);
-		rec.finished = (int64_t)time(NULL);
-		if (st == ST_OK)
-			st = store_save(db,
-			    &(struct store_survey){ .rec = &rec,
-				.f = &f,
-				.routes = &routes,
-				.vrps = &vrps,
-				.results = &results,
-				.baseline = &baseline,
-				.from = from,
-				.shares = { true, true, true } },
-			    &outcome->survey_id, why);
-		results_free(&results);
-		resources_free(&resources);
-	}
-	survey_record_free(&rec);
-	facts_free(&f);
-	route_table_free(&routes);
-	vrp_table_free(&vrps);
 	return st;
 }
 

@@ -28,13 +28,6 @@ enum status pipeline_survey(const struct options *o,
     struct pipeline_outcome *outcome, struct reason *why);
 
 /*
- * The findings of survey from, judged by another method, as a new survey that
- * shares them.
- */
-enum status pipeline_reassess(const struct options *o, struct store *db,
-    int64_t from, struct pipeline_outcome *outcome, struct reason *why);
-
-/*
  * Has the sensitivity of a stored survey in the database: judges it where it
  * was stored without.
  */

@@ -73,3 +73,15 @@ survey_record_input(struct survey_record *rec, enum data_kind kind,
 	memcpy(in->sha256, info->sha256, sizeof(in->sha256));
 	return in;
 }
+
+void
+survey_record_move(struct survey_record *rec, struct survey_record *src)
+{
+	rec->inputs = mem_resize(
+	    rec->inputs, rec->ninputs + src->ninputs, sizeof(*rec->inputs));
+	if (src->ninputs > 0)
+		memcpy(rec->inputs + rec->ninputs, src->inputs,
+		    src->ninputs * sizeof(*rec->inputs));
+	rec->ninputs += src->ninputs;
+	src->ninputs = 0;
+}

@@ -183,16 +183,23 @@ read_vrp_server(struct vrp_table *t, const char *source,
 }
 
 enum status
+sources_add_vrps(struct vrp_table *t, const char *source,
+    const struct vrp_options *options, struct survey_record *rec,
+    struct reason *why)
+{
+	return rtr_is_source(source)
+		   ? read_vrp_server(t, source, rec, why)
+		   : read_vrp_file(t, source, options, rec, why);
+}
+
+enum status
 sources_read_vrps(struct vrp_table *t, const struct text_list *files,
     const struct vrp_options *options, struct survey_record *rec,
     struct reason *why)
 {
 	for (size_t i = 0; i < files->n; i++) {
-		const char *source = files->list[i];
 		enum status st =
-		    rtr_is_source(source)
-			? read_vrp_server(t, source, rec, why)
-			: read_vrp_file(t, source, options, rec, why);
+		    sources_add_vrps(t, files->list[i], options, rec, why);
 
 		if (st != ST_OK)
 			return st;

@@ -33,6 +33,11 @@ enum status sources_read_vrps(struct vrp_table *t,
     const struct text_list *files, const struct vrp_options *options,
     struct survey_record *rec, struct reason *why);
 
+/* The same of one source; the table is not built. */
+enum status sources_add_vrps(struct vrp_table *t, const char *source,
+    const struct vrp_options *options, struct survey_record *rec,
+    struct reason *why);
+
 /*
  * Before anything is read: ST_MISUSE where a source of VRPs is none, or where
  * one is on a network, loopback included, although offline.

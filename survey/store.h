@@ -18,6 +18,7 @@
 #define STORE_VERSION        2          /* PRAGMA user_version */
 
 struct store;
+struct store_memo;
 struct announced;
 struct beside;
 
@@ -57,7 +58,16 @@ struct store_survey {
 	 */
 	int64_t from;
 	bool shares[DATA_KINDS];
+	struct store_memo *memo; /* or NULL */
 };
+
+/*
+ * Where things lie in the database, for who keeps several surveys of the same
+ * f and routes: the first save fills it, and the others need not look.
+ */
+struct store_memo *store_memo_new(void);
+/* NULL is fine. */
+void store_memo_free(struct store_memo *m);
 
 /*
  * Keeps a survey: its record, facts, the parts of both tables that bear on

@@ -77,10 +77,10 @@ text_id(struct save *s, struct dimension *d, const char *text, int family)
 int64_t
 save_name(struct save *s, uint32_t name)
 {
-	if (s->name_id[name] == SAVED_NONE)
-		s->name_id[name] =
+	if (s->ids->name_id[name] == SAVED_NONE)
+		s->ids->name_id[name] =
 		    text_id(s, &s->name, facts_text(s->f, name), -1);
-	return s->name_id[name];
+	return s->ids->name_id[name];
 }
 
 int64_t
@@ -89,10 +89,10 @@ save_address(struct save *s, uint32_t address)
 	struct ip ip = s->f->addresses[address];
 	char buf[IP_STRLEN];
 
-	if (s->address_id[address] == SAVED_NONE)
-		s->address_id[address] =
+	if (s->ids->address_id[address] == SAVED_NONE)
+		s->ids->address_id[address] =
 		    text_id(s, &s->address, ip_format(ip, buf), ip.family);
-	return s->address_id[address];
+	return s->ids->address_id[address];
 }
 
 /*
@@ -105,10 +105,10 @@ save_prefix(struct save *s, uint32_t node)
 	struct prefix prefix = ptree_prefix(&s->routes->tree, node);
 	char buf[PREFIX_STRLEN];
 
-	if (s->node_id[node] == SAVED_NONE)
-		s->node_id[node] = text_id(
+	if (s->ids->node_id[node] == SAVED_NONE)
+		s->ids->node_id[node] = text_id(
 		    s, &s->prefix, prefix_format(prefix, buf), prefix.family);
-	return s->node_id[node];
+	return s->ids->node_id[node];
 }
 
 static int64_t
@@ -137,23 +137,25 @@ save_origin(struct save *s, const struct route_row *row)
 	uint32_t number;
 
 	if (origin.is_set) {
-		if (s->set_id[origin.value] == SAVED_NONE)
-			s->set_id[origin.value] =
+		if (s->ids->set_id[origin.value] == SAVED_NONE)
+			s->ids->set_id[origin.value] =
 			    text_id(s, &s->origin, text, -1);
-		return s->set_id[origin.value];
+		return s->ids->set_id[origin.value];
 	}
-	number = intern_add(&s->asns, text, strlen(text));
-	if (number >= s->cap_asn_id || s->asn_id[number] == SAVED_NONE) {
-		size_t old = s->cap_asn_id;
+	number = intern_add(&s->ids->asns, text, strlen(text));
+	if (number >= s->ids->cap_asn_id ||
+	    s->ids->asn_id[number] == SAVED_NONE) {
+		size_t old = s->ids->cap_asn_id;
 
-		s->asn_id = mem_grow(
-		    s->asn_id, number, &s->cap_asn_id, sizeof(*s->asn_id));
-		if (s->cap_asn_id > old)
-			memset(s->asn_id + old, 0,
-			    (s->cap_asn_id - old) * sizeof(*s->asn_id));
-		s->asn_id[number] = text_id(s, &s->origin, text, -1);
+		s->ids->asn_id = mem_grow(s->ids->asn_id, number,
+		    &s->ids->cap_asn_id, sizeof(*s->ids->asn_id));
+		if (s->ids->cap_asn_id > old)
+			memset(s->ids->asn_id + old, 0,
+			    (s->ids->cap_asn_id - old) *
+				sizeof(*s->ids->asn_id));
+		s->ids->asn_id[number] = text_id(s, &s->origin, text, -1);
 	}
-	return s->asn_id[number];
+	return s->ids->asn_id[number];
 }
 
 /* "apnic;ripe": the labels of several trust anchors, sorted. */

@@ -2,40 +2,91 @@
  * Writing a survey: dimensions, observations, results, in one transaction.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "survey/base/mem.h"
 #include "survey/exposure.h"
 #include "survey/store_save.h"
 
 static void
-save_begin(struct save *s, struct store *db, struct facts *f,
+memo_clear(struct store_memo *m)
+{
+	free(m->name_id);
+	free(m->address_id);
+	free(m->node_id);
+	free(m->set_id);
+	free(m->asn_id);
+	intern_free(&m->asns);
+	*m = (struct store_memo){ 0 };
+}
+
+struct store_memo *
+store_memo_new(void)
+{
+	return mem_alloc(sizeof(struct store_memo));
+}
+
+void
+store_memo_free(struct store_memo *m)
+{
+	if (m == NULL)
+		return;
+	memo_clear(m);
+	free(m);
+}
+
+/* Room for all names, and at the first save for all else. */
+static void
+memo_prepare(struct store_memo *m, const struct facts *f,
     const struct route_table *routes)
 {
-	*s = (struct save){ .db = db, .f = f, .routes = routes };
+	if (m->address_id == NULL) {
+		m->address_id =
+		    mem_array(f->naddresses, sizeof(*m->address_id));
+		m->node_id =
+		    mem_array(ptree_size(&routes->tree), sizeof(*m->node_id));
+		m->set_id = mem_array(routes->sets.n, sizeof(*m->set_id));
+		intern_init(&m->asns);
+	}
+	m->name_id = mem_resize(m->name_id, f->names.n, sizeof(*m->name_id));
+	memset(m->name_id + m->nname_id, 0,
+	    (f->names.n - m->nname_id) * sizeof(*m->name_id));
+	m->nname_id = f->names.n;
+}
+
+static void
+save_begin(struct save *s, struct store *db, const struct store_survey *survey)
+{
+	*s = (struct save){ .db = db,
+		.f = survey->f,
+		.routes = survey->routes,
+		.vrps = survey->vrps,
+		.ids = survey->memo != NULL ? survey->memo : store_memo_new() };
 	store_begin(db);
 	save_prepare_dimensions(s);
-	s->name_id = mem_array(f->names.n, sizeof(*s->name_id));
-	s->address_id = mem_array(f->naddresses, sizeof(*s->address_id));
-	s->node_id = mem_array(ptree_size(&routes->tree), sizeof(*s->node_id));
-	s->set_id = mem_array(routes->sets.n, sizeof(*s->set_id));
-	intern_init(&s->asns);
+	memo_prepare(s->ids, s->f, s->routes);
+	s->vrp_node_id =
+	    mem_array(ptree_size(&s->vrps->tree), sizeof(*s->vrp_node_id));
+	s->vrp_id = mem_array(s->vrps->n, sizeof(*s->vrp_id));
 }
 
 static enum status
-save_end(struct save *s, int64_t *survey_id, struct reason *why)
+save_end(struct save *s, const struct store_survey *survey, int64_t *survey_id,
+    struct reason *why)
 {
+	enum status st;
+
 	save_finish_dimensions(s);
-	free(s->name_id);
-	free(s->address_id);
-	free(s->node_id);
 	free(s->vrp_node_id);
 	free(s->vrp_id);
-	free(s->set_id);
-	free(s->asn_id);
 	free(s->tas);
-	intern_free(&s->asns);
 	*survey_id = s->survey_id;
-	return store_commit(s->db, why);
+	st = store_commit(s->db, why);
+	if (survey->memo == NULL)
+		store_memo_free(s->ids);
+	else if (st != ST_OK)
+		memo_clear(s->ids);
+	return st;
 }
 
 /* What is shared with another survey is where that has it. */
@@ -63,11 +114,7 @@ store_save(struct store *db, const struct store_survey *survey,
 	const struct results *r = survey->results;
 	struct save s;
 
-	save_begin(&s, db, survey->f, survey->routes);
-	s.vrps = survey->vrps;
-	s.vrp_node_id =
-	    mem_array(ptree_size(&s.vrps->tree), sizeof(*s.vrp_node_id));
-	s.vrp_id = mem_array(s.vrps->n, sizeof(*s.vrp_id));
+	save_begin(&s, db, survey);
 	if (survey->from != 0)
 		take_shared(&s, survey);
 	save_observed(&s, survey);
@@ -81,7 +128,7 @@ store_save(struct store *db, const struct store_survey *survey,
 		save_slurm_totals(&s);
 		save_slurm_effect(&s, r, survey->without);
 	}
-	return save_end(&s, survey_id, why);
+	return save_end(&s, survey, survey_id, why);
 }
 
 enum status

@@ -19,23 +19,31 @@ struct dimension {
 	bool fresh;
 };
 
-/* One save: where each thing of memory lies in the database. */
+/*
+ * Where things of memory lie in the database: SAVED_NONE, or not yet looked
+ * for.
+ */
+struct store_memo {
+	int64_t *name_id; /* by number of facts.names */
+	size_t nname_id;
+	int64_t *address_id; /* by index of facts */
+	int64_t *node_id;    /* prefix_id, by node of the route table */
+	int64_t *set_id;     /* origin_id, by number of routes->sets */
+	struct intern asns;  /* origin texts that are numbers */
+	int64_t *asn_id;     /* origin_id, by number of asns */
+	size_t cap_asn_id;
+};
+
+/* One save. */
 struct save {
 	struct store *db;
 	struct facts *f;
 	const struct route_table *routes;
 	const struct vrp_table *vrps;
 	struct dimension name, address, prefix, origin, ta, vrp;
-	int64_t *name_id; /* by number of facts.names */
-	size_t nname_id;
-	int64_t *address_id;  /* by index of facts */
-	int64_t *node_id;     /* prefix_id, by node of the route table */
+	struct store_memo *ids;
 	int64_t *vrp_node_id; /* prefix_id, by node of the VRP table */
 	int64_t *vrp_id;      /* by place in the VRP table */
-	int64_t *set_id;      /* origin_id, by number of routes->sets */
-	struct intern asns;   /* origin texts that are numbers */
-	int64_t *asn_id;      /* origin_id, by number of asns */
-	size_t cap_asn_id;
 	struct {
 		uint32_t set; /* bits of struct vrp's tas */
 		int64_t id;

@@ -26,7 +26,7 @@ supply_free(struct supply *s)
 	if (s == NULL)
 		return;
 	in_force = NULL;
-	input_set_places(NULL);
+	(void)input_set_places(NULL);
 	supply_close(s);
 }
 
@@ -190,9 +190,13 @@ supply_inputs(struct supply **out, const struct config *config,
 	bool wanted[NSIDES];
 	enum status st;
 
-	/* Before anything is given: what comes first names no side. */
+	/*
+	 * Before anything is given: what comes first names no side.  A stored
+	 * survey has all sides, and keeps those that are not named.
+	 */
 	for (size_t i = 0; i < NSIDES; i++)
-		wanted[i] = !is_named(o, command, sides[i].named);
+		wanted[i] = command != CMD_REASSESS &&
+			    !is_named(o, command, sides[i].named);
 	st = options_each_source(o, command, supply_named, s, why);
 	for (size_t i = 0; i < NSIDES && st == ST_OK; i++)
 		if (wanted[i])
@@ -202,7 +206,7 @@ supply_inputs(struct supply **out, const struct config *config,
 		return st;
 	}
 	in_force = s;
-	input_set_places(place_of);
+	(void)input_set_places(place_of);
 	*out = s;
 	return ST_OK;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "roa/route_index.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/cache.h"
@@ -123,76 +124,158 @@ thresholds_are(const struct route_table *t, uint32_t min_peers)
 	return true;
 }
 
+struct route_filters
+whole_filters(const struct survey_record *rec, const struct route_table *routes)
+{
+	struct route_filters filters = rec->filters;
+
+	/* MRT has a threshold of its own unless one was asked for. */
+	filters.min_peers_given = thresholds_are(routes, filters.min_peers);
+	return filters;
+}
+
 /*
- * What was read is what the survey had read: an index tells also of the files
- * behind it.
+ * While files are read that were found, input_open knows them by the names
+ * that they had.
+ */
+static const struct kept_list *in_force;
+static input_place_fn *place_before;
+
+static const char *
+place_of(const char *name)
+{
+	for (size_t i = 0; i < in_force->n; i++)
+		if (in_force->list[i].path != NULL &&
+		    strcmp(in_force->list[i].location, name) == 0)
+			return in_force->list[i].path;
+	return place_before != NULL ? place_before(name) : NULL;
+}
+
+static void
+begin_reading(const struct kept_list *l)
+{
+	in_force = l;
+	place_before = input_set_places(place_of);
+}
+
+static void
+end_reading(void)
+{
+	(void)input_set_places(place_before);
+	in_force = NULL;
+}
+
+/* The inputs that were read are those that were found, in their order. */
+static enum status
+check_digests(const struct kept *const *found, size_t n,
+    const struct survey_record *read, size_t first, struct reason *why)
+{
+	for (size_t i = 0; i < n; i++)
+		if (first + i == read->ninputs ||
+		    strcmp(read->inputs[first + i].sha256, found[i]->sha256) !=
+			0)
+			return another(found[i], why);
+	return ST_OK;
+}
+
+/*
+ * Which files are to be read: an index where it is found, and else, or
+ * without indexes, those behind it.  *expected is what reading will tell of.
  */
 static enum status
-check_routes(const struct kept_list *l, bool indexes,
-    const struct survey_record *read, struct reason *why)
+choose_routes(const struct whole *w, struct kept_list *l, bool indexes,
+    struct text_list *names, const struct kept **expected, size_t *n,
+    struct reason *why)
 {
-	size_t at = 0;
+	uint32_t behind = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		const struct kept *k = &l->list[i];
+		struct kept *k = &l->list[i];
+		enum status st;
 
+		if (behind > 0) {
+			behind--;
+			expected[(*n)++] = k;
+			continue;
+		}
 		if (is_index(k) && !indexes)
 			continue;
-		if (at == read->ninputs ||
-		    strcmp(read->inputs[at++].sha256, k->sha256) != 0)
-			return another(k, why);
+		st = find_kept(w, k, why);
+		if (is_index(k) &&
+		    (st != ST_OK || !route_index_files(k->path, &behind)))
+			continue;
+		if (st != ST_OK)
+			return st;
+		names->list[names->n++] = k->location;
+		expected[(*n)++] = k;
 	}
 	return ST_OK;
 }
 
-/* Reads the indexes alone, or the files that these may have been made of. */
 static enum status
 read_routes(const struct whole *w, struct kept_list *l, bool indexes,
-    struct route_table *t, struct reason *why)
+    struct route_table *t, struct survey_record *read, struct reason *why)
 {
-	struct route_filters filters = w->rec->filters;
-	struct survey_record read;
-	struct text_list paths = { 0 };
-	enum status st = ST_OK;
+	struct route_filters filters =
+	    w->filters != NULL ? *w->filters : whole_filters(w->rec, w->routes);
+	const struct kept **expected = mem_array(l->n, sizeof(*expected));
+	struct text_list names = { .list =
+				       mem_array(l->n, sizeof(*names.list)) };
+	size_t n = 0;
+	enum status st;
 
-	survey_record_init(&read);
-	for (size_t i = 0; i < l->n && st == ST_OK; i++) {
-		struct kept *k = &l->list[i];
-
-		if (is_index(k) != indexes)
-			continue;
-		st = find_kept(w, k, why);
-		paths.list =
-		    mem_resize(paths.list, paths.n + 1, sizeof(*paths.list));
-		paths.list[paths.n++] = k->path;
+	st = choose_routes(w, l, indexes, &names, expected, &n, why);
+	if (st == ST_OK && n == 0)
+		st = reason_set(why, ST_MISSING,
+		    "survey %lld names no input of routes",
+		    (long long)w->survey_id);
+	if (st == ST_OK) {
+		begin_reading(l);
+		st = sources_read_routes(t, &names, &filters, read, why);
+		end_reading();
 	}
-	/* MRT has a threshold of its own unless one was asked for. */
-	filters.min_peers_given = thresholds_are(w->routes, filters.min_peers);
 	if (st == ST_OK)
-		st = sources_read_routes(t, &paths, &filters, &read, why);
-	if (st == ST_OK)
-		st = check_routes(l, indexes, &read, why);
-	free(paths.list);
-	survey_record_free(&read);
+		st = check_digests(expected, n, read, 0, why);
+	free(names.list);
+	free(expected);
 	return st;
+}
+
+/* Hands on what was read, if somebody keeps it. */
+static void
+give_record(
+    const struct whole *w, struct survey_record *read, enum data_kind kind)
+{
+	if (w->read == NULL)
+		return;
+	survey_record_move(w->read, read);
+	w->read->time[kind] = read->time[kind];
 }
 
 enum status
 whole_read_routes(
     const struct whole *w, struct route_table *t, struct reason *why)
 {
+	struct survey_record read;
 	struct kept_list l;
 	bool indexes = false;
-	enum status st = load_kept(w, DATA_BGP, &l, why);
+	enum status st;
 
+	survey_record_init(&read);
+	st = load_kept(w, DATA_BGP, &l, why);
 	for (size_t i = 0; i < l.n; i++)
 		indexes = indexes || is_index(&l.list[i]);
 	if (st == ST_OK)
-		st = read_routes(w, &l, indexes, t, why);
+		st = read_routes(w, &l, true, t, &read, why);
+	/* An index may be another by now, and its files are still there. */
 	if (st != ST_OK && indexes) {
 		route_table_free(t);
-		st = read_routes(w, &l, false, t, why);
+		survey_record_free(&read);
+		st = read_routes(w, &l, false, t, &read, why);
 	}
+	if (st == ST_OK)
+		give_record(w, &read, DATA_BGP);
+	survey_record_free(&read);
 	kept_free(&l);
 	return st;
 }
@@ -210,67 +293,83 @@ had_flag(const struct whole *w, const char *option)
 
 /* What had expired is judged at the time that the survey told of the file. */
 static enum status
-read_vrp_file(const struct whole *w, const struct kept *k, struct vrp_table *t,
-    struct reason *why)
+read_vrp_files(const struct whole *w, const struct kept_list *l,
+    struct vrp_table *t, struct survey_record *read, struct reason *why)
 {
-	struct vrp_options options = { .time = k->data_time,
-		.as0_tals = had_flag(w, "as0-tals") };
-	struct read_counts counts;
-	struct input *in;
-	enum status st;
+	struct vrp_options options = { .as0_tals = had_flag(w, "as0-tals") };
 
-	if ((st = input_open(&in, k->path, why)) != ST_OK)
-		return st;
-	st = vrp_read(t, in, &options, &counts, why);
-	if (st == ST_OK)
-		st = input_drain(in, why);
-	if (st == ST_OK && strcmp(input_info(in)->sha256, k->sha256) != 0)
-		st = another(k, why);
-	input_close(in);
-	return st;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct kept *k = &l->list[i];
+		size_t first = read->ninputs;
+		enum status st;
+
+		if (strcmp(k->role, "vrps") != 0)
+			continue;
+		options.time = k->data_time;
+		st = sources_add_vrps(t, k->location, &options, read, why);
+		if (st == ST_OK)
+			st = check_digests(&k, 1, read, first, why);
+		if (st != ST_OK)
+			return st;
+	}
+	return ST_OK;
 }
 
 static enum status
-apply_slurm(struct kept_list *l, struct vrp_table *t, struct reason *why)
+apply_slurm(const struct whole *w, const struct kept_list *l,
+    struct vrp_table *t, struct survey_record *read, struct reason *why)
 {
-	struct survey_record read;
-	struct text_list paths = { 0 };
+	const struct kept **expected = mem_array(l->n, sizeof(*expected));
+	struct text_list names = { .list =
+				       mem_array(l->n, sizeof(*names.list)) };
+	size_t first = read->ninputs;
 	enum status st;
-	size_t at = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
 		if (strcmp(l->list[i].role, "slurm") != 0)
 			continue;
-		paths.list =
-		    mem_resize(paths.list, paths.n + 1, sizeof(*paths.list));
-		paths.list[paths.n++] = l->list[i].path;
+		expected[names.n] = &l->list[i];
+		names.list[names.n++] = l->list[i].location;
 	}
-	survey_record_init(&read);
-	st = sources_apply_slurm(t, NULL, &paths, &read, why);
-	for (size_t i = 0; i < l->n && st == ST_OK; i++)
-		if (strcmp(l->list[i].role, "slurm") == 0 &&
-		    strcmp(read.inputs[at++].sha256, l->list[i].sha256) != 0)
-			st = another(&l->list[i], why);
-	free(paths.list);
-	survey_record_free(&read);
+	st = sources_apply_slurm(t, w->plain, &names, read, why);
+	if (st == ST_OK)
+		st = check_digests(expected, names.n, read, first, why);
+	free(names.list);
+	free(expected);
 	return st;
+}
+
+static enum status
+read_vrps(const struct whole *w, const struct kept_list *l, struct vrp_table *t,
+    struct survey_record *read, struct reason *why)
+{
+	enum status st = read_vrp_files(w, l, t, read, why);
+
+	if (st != ST_OK)
+		return st;
+	vrp_table_build(t);
+	return w->without_slurm ? ST_OK : apply_slurm(w, l, t, read, why);
 }
 
 enum status
 whole_read_vrps(const struct whole *w, struct vrp_table *t, struct reason *why)
 {
+	struct survey_record read;
 	struct kept_list l;
 	enum status st = load_kept(w, DATA_RPKI, &l, why);
 
 	for (size_t i = 0; i < l.n && st == ST_OK; i++)
-		st = find_kept(w, &l.list[i], why);
-	for (size_t i = 0; i < l.n && st == ST_OK; i++)
-		if (strcmp(l.list[i].role, "vrps") == 0)
-			st = read_vrp_file(w, &l.list[i], t, why);
+		if (!w->without_slurm || strcmp(l.list[i].role, "slurm") != 0)
+			st = find_kept(w, &l.list[i], why);
+	survey_record_init(&read);
 	if (st == ST_OK) {
-		vrp_table_build(t);
-		st = apply_slurm(&l, t, why);
+		begin_reading(&l);
+		st = read_vrps(w, &l, t, &read, why);
+		end_reading();
 	}
+	if (st == ST_OK)
+		give_record(w, &read, DATA_RPKI);
+	survey_record_free(&read);
 	kept_free(&l);
 	return st;
 }

@@ -23,6 +23,15 @@ struct whole {
 	const struct survey_record *rec;
 	const struct route_table *routes;
 	const char *cache;
+	/* Otherwise than the survey did, where they are set. */
+	const struct route_filters *filters;
+	bool without_slurm;
+	/*
+	 * For who keeps what is read, or NULL: records of the inputs, by the
+	 * names that they had, and the VRPs before SLURM, initialised.
+	 */
+	struct survey_record *read;
+	struct vrp_table *plain;
 };
 
 /*
@@ -33,6 +42,10 @@ struct whole {
  */
 enum status whole_read_routes(
     const struct whole *w, struct route_table *t, struct reason *why);
+
+/* The filters that the survey's routes were built by. */
+struct route_filters whole_filters(
+    const struct survey_record *rec, const struct route_table *routes);
 
 /*
  * The same for VRPs: what had expired at each file's data time, and what the

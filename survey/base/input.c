@@ -117,10 +117,13 @@ out:
 
 static input_place_fn *place_of;
 
-void
+input_place_fn *
 input_set_places(input_place_fn *place)
 {
+	input_place_fn *before = place_of;
+
 	place_of = place;
+	return before;
 }
 
 enum status

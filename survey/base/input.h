@@ -66,10 +66,11 @@ enum status input_open_as(struct input **in, const char *path,
 
 /*
  * Names that are no paths: from now on input_open asks where a name leads,
- * NULL for a path as it stands.  To be set before other threads read.
+ * NULL for a path as it stands.  To be set before other threads read; what
+ * was set before is returned.
  */
 typedef const char *input_place_fn(const char *name);
-void input_set_places(input_place_fn *place);
+input_place_fn *input_set_places(input_place_fn *place);
 
 /* NULL is fine. */
 void input_close(struct input *in);

@@ -23,6 +23,15 @@ else
 	fail "oracle: small worlds 1 to $last ($work/small)"
 fi
 
+last=$([ -n "$LONG" ] && echo 1000 || echo 40)
+if python3 tests/oracle/reassess.py --seeds 1-"$last" \
+    --program "$BIN/dnsroa" >"$work/reassess" 2>&1; then
+	pass "oracle: small worlds 1 to $last judged anew"
+else
+	grep -v '^oracle: ' "$work/reassess" | head -n 60
+	fail "oracle: small worlds 1 to $last judged anew ($work/reassess)"
+fi
+
 day=../shared/data/2025-07-20
 if ! [ -e "$day/root.zone.gz" ]; then
 	skip 'oracle: the real root zone' 'no ../shared/data'

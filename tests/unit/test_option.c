@@ -348,7 +348,7 @@ what_is_unknown_or_of_another_command_is_named(void **state)
 	assert_refused(CMD_REPORT, "7 -xy", "-x: no such");
 	assert_refused(CMD_SURVEY, "-o dir", "-o: no such");
 	assert_refused(CMD_REPORT, "--routes f", "--routes: no such");
-	assert_refused(CMD_REASSESS, "--vrps-time 1", "--vrps-time: no such");
+	assert_refused(CMD_SURVEYS, "--vrps-time 1", "--vrps-time: no such");
 	assert_refused(
 	    CMD_SURVEY, "--offline=yes", "--offline=yes: takes no value");
 	/* More than one option begins so. */
@@ -536,6 +536,54 @@ names_that_are_no_utf8_are_recorded_escaped(void **state)
 	}
 }
 
+struct over_case {
+	const char *base, *line, *json;
+};
+
+static const struct over_case over_cases[] = {
+	{ "{}", "", "{}" },
+	{ "{\"min-peers\":3,\"routes\":[\"a\"]}", "",
+	    "{\"min-peers\":3,\"routes\":[\"a\"]}" },
+	/* What is said counts, and nothing that is there by default. */
+	{ "{\"min-peers\":3,\"routes\":[\"a\",\"b\"],\"x\":1}",
+	    "--routes c --glue union",
+	    "{\"glue\":\"union\",\"min-peers\":3,\"routes\":[\"c\"],"
+	    "\"x\":1}" },
+	{ "{\"as0-tals\":false}", "--as0-tals", "{\"as0-tals\":true}" },
+	/* It is not part of what a survey is. */
+	{ "{}", "--vrps v --skip-known", "{\"vrps\":[\"v\"]}" },
+	{ "[1]", "--glue union", "{\"glue\":\"union\"}" },
+	{ "no JSON", "--glue union", "{\"glue\":\"union\"}" },
+};
+
+static void
+what_is_said_lies_over_what_was_recorded(void **state)
+{
+	struct parsed p;
+	char *text;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(over_cases); i++) {
+		const struct over_case *c = &over_cases[i];
+
+		assert_taken(&p, CMD_REASSESS, c->line);
+		text = options_json_over(c->base, &p.o, CMD_REASSESS);
+		assert_string_equal(text, c->json);
+		free(text);
+		done(&p);
+	}
+	/* Said to be empty: then it is no more. */
+	assert_taken(&p, CMD_REASSESS, "");
+	options_say(&p.o, CMD_REASSESS, "slurm");
+	options_say(&p.o, CMD_REASSESS, "vrps-time");
+	text = options_json_over(
+	    "{\"slurm\":[\"s\"],\"vrps-time\":\"t\",\"irr\":[\"i\"]}", &p.o,
+	    CMD_REASSESS);
+	assert_string_equal(text, "{\"irr\":[\"i\"]}");
+	free(text);
+	done(&p);
+}
+
 int
 main(void)
 {
@@ -558,6 +606,7 @@ main(void)
 		cmocka_unit_test(help_names_the_options_of_the_command_alone),
 		cmocka_unit_test(options_in_force_are_recorded),
 		cmocka_unit_test(names_that_are_no_utf8_are_recorded_escaped),
+		cmocka_unit_test(what_is_said_lies_over_what_was_recorded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
