@@ -401,10 +401,10 @@ look_at_node(struct asker *a, struct walk *w, uint32_t name)
 {
 	const struct tree *tree = tree_of(ask_text(a, w->zone));
 	unsigned int flags = ask_row(a, name)->flags;
-	bool chain = w->state == WALK_CHAIN;
+	bool forks = w->state == WALK_NODES;
 
 	if ((flags & NAME_LOOKED) != 0 ||
-	    !ask_parent_side(a, name, chain ? WALK_NSEC : WALK_TREE))
+	    !ask_parent_side(a, name, forks ? WALK_TREE : WALK_NSEC))
 		return;
 	flags = ask_row(a, name)->flags;
 	/* A question that failed may be answered in the last round. */
@@ -413,7 +413,7 @@ look_at_node(struct asker *a, struct walk *w, uint32_t name)
 	ask_row(a, name)->flags |= NAME_LOOKED;
 	if ((flags & (NAME_REFERRED | NAME_SERVED)) != 0)
 		want(a, name, NAME_ZONE);
-	else if (!chain && (flags & NAME_EMPTY) != 0 &&
+	else if (forks && (flags & NAME_EMPTY) != 0 &&
 		 dname_labels(ask_text(a, name)) -
 			 dname_labels(ask_text(a, w->zone)) <
 		     tree->depth)
@@ -431,6 +431,11 @@ begin_tree(struct asker *a, struct walk *w, const char *why)
 	}
 	log_info("%s: %s; asking name by name", ask_text(a, w->zone), why);
 	w->state = WALK_NODES;
+	/* What the chain named may be a fork, or no place of the tree. */
+	for (size_t i = 0; i < w->nnodes; i++)
+		ask_row(a, w->nodes[i])->flags &=
+		    ~(unsigned int)(NAME_NODE | NAME_LOOKED);
+	w->nnodes = 0;
 	expand(a, w, tree, w->zone);
 }
 
