@@ -17,6 +17,7 @@ A line that begins in the first column says what follows it, indented:
     server ADDRESS BEHAVIOUR... the server there misbehaves (odd.py); "from
                                 ADDRESS", "delay SECONDS"; or "closed":
                                 nothing listens
+    recursor ADDRESS            an unbound that resolves for others
     loss PERCENT                of the questions are lost, each name once at
                                 most on its way to a server: two tries suffice
     file NAME                   a file for the survey, beside "ZONE.zone" of
@@ -65,7 +66,7 @@ class Scenario:
         self.closed, self.loss, self.files = [], 0, {}
         self.options, self.status, self.rows = [], 0, []
         self.wire, self.knot, self.signed = [], [], []
-        self.enumerate = False
+        self.enumerate, self.recursor = False, None
         with open(path, encoding="utf-8") as stream:
             for head, body in sections(stream.read()):
                 if head.startswith("#"):
@@ -102,6 +103,9 @@ class Scenario:
         settings = self.odd[address] = {"does": does}
         for key, value in zip(words[::2], words[1::2]):
             settings[key] = float(value) if key == "delay" else value
+
+    def take_recursor(self, rest, _):
+        self.recursor = rest
 
     def take_loss(self, rest, _):
         self.loss = int(rest)
@@ -259,7 +263,8 @@ def write_inputs(scenario, directory):
         else ["--root-zone", "root.zone"]
     return options + ["--routes", "routes", "--vrps", "vrps.csv",
                       "--gtlds", "gtlds.json", "--root-hints", "hints",
-                      "--timeout", "0.2", "--retries", "2",
+                      "--server-rate", "100000", "--timeout", "0.2",
+                      "--retries", "2",
                       "--max-gaps", "100"] + scenario.options
 
 
@@ -299,7 +304,8 @@ def judge_wire(scenario, seen):
 def judge_conduct(scenario, seen):
     """What holds in every world: nobody is asked whom no record names, and
     where all is well nothing is asked over and over."""
-    known = {ipaddress.ip_address(a) for a in scenario.addresses()}
+    known = {ipaddress.ip_address(a) for a in
+             list(scenario.addresses()) + [scenario.recursor or "::1"]}
     strangers = {server for _, server, _, _ in seen
                  if ipaddress.ip_address(server) not in known}
     wrong = ["asked, and in no zone: %s" % s for s in sorted(strangers)]
@@ -309,26 +315,6 @@ def judge_conduct(scenario, seen):
         wrong += ["asked %d times: %s" % (count, " ".join(question))
                   for question, count in counts.items() if count > 10]
     return wrong
-
-
-def lose(percent):
-    """Questions get lost: a name once at most on its way to a server."""
-    rules = []
-    for family, source in (("ipv4", "ip"), ("ipv6", "ip6")):
-        key = "%s daddr . @th,160,128" % source
-        rules.append("set %s { typeof %s; size 65535; flags dynamic; }"
-                     % (family, key))
-    rules.append("chain out { type filter hook prerouting priority 0;")
-    for family, source in (("ipv4", "ip"), ("ipv6", "ip6")):
-        key = "%s daddr . @th,160,128" % source
-        rules += ["meta nfproto %s udp dport 53 %s @%s accept"
-                  % (family, key, family),
-                  "meta nfproto %s udp dport 53 add @%s { %s }"
-                  % (family, family, key)]
-    which = "" if percent == 100 else "numgen random mod 100 < %d " % percent
-    rules.append("udp dport 53 %sdrop\n}" % which)
-    servers.run("nft", "-f", "-", input="table inet lab {\n%s\n}\n"
-                .encode() % "\n".join(rules).encode())
 
 
 def run_inside(program, directory, path):
@@ -345,8 +331,13 @@ def run_inside(program, directory, path):
                         scenario.zones.values(), scenario.odd,
                         scenario.closed, scenario.knot, exact=True)
     farm.wait()
+    if scenario.recursor:
+        recursor = servers.unbound(os.path.join(directory, "unbound"),
+                                   scenario.recursor,
+                                   os.path.join(directory, "hints"))
+        recursor.wait(scenario.recursor)
     if scenario.loss:
-        lose(scenario.loss)
+        servers.lose_some(scenario.loss)
     capture = servers.Capture(os.path.join(directory, "wire"))
     with open(os.path.join(directory, "out"), "wb") as out, \
             open(os.path.join(directory, "err"), "wb") as err:

@@ -274,7 +274,7 @@ def real_world(path, directory):
 
 
 def main():
-    path, directory, *data = sys.argv[1:]
+    path, directory, *data = map(os.path.abspath, sys.argv[1:])
     shutil.rmtree(directory, ignore_errors=True)
     os.makedirs(directory)
     refusal()

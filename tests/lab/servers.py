@@ -54,6 +54,41 @@ def can_filter():
         return False
 
 
+def lose_some(percent):
+    """Questions get lost: a name once at most on its way to a server, so that
+    two tries are enough."""
+    rules, keys = ["table inet lost {"], {}
+    for version, family in ((4, "ip"), (6, "ip6")):
+        # The server's address and what is behind the header of DNS.
+        keys[version] = "%s daddr . @th,160,128" % family
+        rules.append("set seen%d { typeof %s; size 1000000; flags dynamic; }"
+                     % (version, keys[version]))
+    rules.append("chain in { type filter hook prerouting priority 0;")
+    for version, key in keys.items():
+        question = "meta nfproto ipv%d udp dport 53" % version
+        rules += ["%s %s @seen%d accept" % (question, key, version),
+                  "%s add @seen%d { %s }" % (question, version, key)]
+    which = "" if percent == 100 else "numgen random mod 100 < %d " % percent
+    rules += ["udp dport 53 %sdrop" % which, "}", "}"]
+    run("nft", "-f", "-", input="\n".join(rules + [""]).encode())
+
+
+def lose_all_to(addresses):
+    """What is sent to these addresses never arrives: they are dead."""
+    rules = ["table inet lost {"]
+    for version in (4, 6):
+        some = [a for a in addresses if (":" in a) == (version == 6)]
+        rules.append("set dead%d { type ipv%d_addr; elements = { %s } }"
+                     % (version, version, ", ".join(some)))
+    rules += ["chain in { type filter hook prerouting priority 0;",
+              "ip daddr @dead4 drop", "ip6 daddr @dead6 drop", "}", "}"]
+    run("nft", "-f", "-", input="\n".join(rules + [""]).encode())
+
+
+def lose_nothing():
+    run("nft", "delete", "table", "inet", "lost")
+
+
 class Server:
     """A server program in its folder; config is given the folder's path."""
 

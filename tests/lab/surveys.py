@@ -27,7 +27,7 @@ from zones import address_key
 
 LONG = bool(os.environ.get("LONG"))
 # The lab takes what a registry would not: as fast as it goes.
-QUICK = ["--rate", "1000000", "--max-gaps", "100"]
+QUICK = ["--rate", "1000000", "--server-rate", "100000", "--max-gaps", "100"]
 
 VIEWS = {
     "zones": "SELECT zone, category, verdict, verdict4, verdict6, complete,"
@@ -64,8 +64,8 @@ class Survey:
         self.log.close()
         return status
 
-    def run(self, *more):
-        """True where it ended well; tells why not."""
+    def run(self, *more, expected=0):
+        """True where it ended so; tells why not."""
         start = time.monotonic()
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.start(*more)
@@ -74,11 +74,11 @@ class Survey:
         self.wall = time.monotonic() - start
         self.cpu = (after.ru_utime + after.ru_stime - before.ru_utime -
                     before.ru_stime)
-        if status != 0:
+        if status != expected:
             with open(self.log.name, encoding="utf-8",
                       errors="replace") as stream:
                 print("  status %d: %s" % (status, stream.read()[-500:]))
-        return status == 0
+        return status == expected
 
     def kill_at(self, lines, later, *more):
         """Kills it when so many answers are in the journal, or some seconds
@@ -138,22 +138,6 @@ def tell_difference(name, found, wanted):
             lines.append("%s: %d rows more: %r; %d less: %r" % (
                 view, len(more), more[:4], len(less), less[:4]))
     return check(name, not lines, "\n  ".join(lines))
-
-
-def lost_packets(addresses):
-    """What is sent to these addresses never arrives: they are dead."""
-    rules = "table inet dead {\n"
-    for version in (4, 6):
-        some = [a for a in addresses if address_key(a)[0] == version]
-        rules += ("set dead%d { type ipv%d_addr; elements = { %s } }\n"
-                  % (version, version, ", ".join(some)))
-    rules += ("chain out { type filter hook prerouting priority 0;\n"
-              "ip daddr @dead4 drop\nip6 daddr @dead6 drop\n")
-    servers.run("nft", "-f", "-", input=(rules + "}\n}\n").encode())
-
-
-def revive():
-    servers.run("nft", "delete", "table", "inet", "dead")
 
 
 class Sample:
@@ -226,7 +210,10 @@ def as_seen(views, hidden):
 def survey_sample(lab):
     record = os.path.join(lab.directory, "record.jsonl.zst")
     live = lab.live("live", "--record", record)
-    if not check("a survey of the sample world", live.run()):
+    capture = servers.Capture(os.path.join(lab.directory, "wire"))
+    good = live.run()
+    live.packets = len(capture.stop())
+    if not check("a survey of the sample world", good):
         return None
     offline = lab.offline("offline")
     check("the same offline", offline.run())
@@ -245,19 +232,26 @@ def survey_sample(lab):
 
 
 def kill_sample(lab, undisturbed):
-    """kill -9 at moments drawn by a seed; --resume goes on."""
+    """kill -9 at moments drawn by a seed; --resume goes on, where the options
+    are the same."""
     rng = random.Random(2020)
     wanted = undisturbed.views()
     questions = undisturbed.rows("SELECT questions FROM v_survey")[0][0]
-    for number in range(20 if LONG else 3):
+    for number in range(8 if LONG else 1):
         one = lab.live("kill%d" % number)
-        killed = sum(one.kill_at(rng.randrange(questions), rng.random(), *more)
-                     for more in ((), ("--resume",)))
-        if killed == 0:
+        early = rng.randrange(questions // 2)
+        if not one.kill_at(early, rng.random()):
             note("skipped", "kill %d: it ended before" % number)
             continue
+        if number == 0:
+            other = lab.live("kill0", "--retries", "7")
+            equal("it does not go on with other options",
+                  other.run("--resume", expected=1), True)
+        one.kill_at(early + rng.randrange(questions // 2), rng.random(),
+                    "--resume")
+        # The second was perhaps not killed either.
         if check("a run that was killed goes on (%d)" % number,
-                 one.run("--resume") if one.journal_lines() else True):
+                 one.journal_lines() == 0 or one.run("--resume")):
             tell_difference("and ends as if nothing had been (%d)" % number,
                             one.views(), wanted)
         shutil.rmtree(one.directory)
@@ -270,12 +264,12 @@ def survive_dead(lab, undisturbed):
         return
     addresses = sorted(lab.farm.inner, key=address_key)
     dead = set(addresses[5::10]).difference(*lab.world.transfer.values())
-    lost_packets(dead)
+    servers.lose_all_to(dead)
     one = lab.live("dead")
     capture = servers.Capture(os.path.join(lab.directory, "wire"))
     good = one.run()
     seen = capture.stop()
-    revive()
+    servers.lose_nothing()
     if not check("a survey where every tenth address is dead", good):
         return
     reachable = reachable_zones(lab.world, dead)
@@ -286,10 +280,31 @@ def survive_dead(lab, undisturbed):
     missed = [row for row in wanted["servers"] - found["servers"]
               if lab.world.enclosing(row[0]) in reachable]
     check("it misses no name that answers", not missed, missed[:5])
-    asked = [row for row in seen if row[1] in dead]
-    print("lab: %d packets, %d of them to the %d dead: %.1f s (undisturbed"
-          " %.1f s)" % (len(seen), len(asked), len(dead), one.wall,
-                        undisturbed.wall))
+    check("it asks not thrice as often", len(seen) < 3 * undisturbed.packets,
+          "%d packets, undisturbed %d" % (len(seen), undisturbed.packets))
+    if LONG:
+        check("and takes not thrice as long", one.wall < 3 * undisturbed.wall)
+    print("lab: %d packets, %d of them to the %d dead, %.1f s; undisturbed %d"
+          " packets, %.1f s" % (
+              len(seen), sum(row[1] in dead for row in seen), len(dead),
+              one.wall, undisturbed.packets, undisturbed.wall))
+
+
+def survive_loss(lab, undisturbed):
+    """Questions get lost, and nothing else is."""
+    if not servers.can_filter():
+        note("skipped", "loss: the kernel drops nothing")
+        return
+    for percent in (5, 20):
+        servers.lose_some(percent)
+        one = lab.live("loss%d" % percent)
+        good = one.run()
+        servers.lose_nothing()
+        if check("a survey where %d %% of the questions are lost" % percent,
+                 good):
+            tell_difference("finds the same", one.views(),
+                            undisturbed.views())
+            print("lab: with %d %% lost: %.1f s" % (percent, one.wall))
 
 
 def reachable_zones(world, dead):
@@ -366,7 +381,7 @@ def survey_root(program, directory, data):
 
 
 def main():
-    program, directory, path, *data = sys.argv[1:]
+    program, directory, path, *data = map(os.path.abspath, sys.argv[1:])
     shutil.rmtree(directory, ignore_errors=True)
     os.makedirs(directory)
     namespace.check()
@@ -375,6 +390,8 @@ def main():
     if undisturbed is not None:
         kill_sample(lab, undisturbed)
         survive_dead(lab, undisturbed)
+        if LONG:
+            survive_loss(lab, undisturbed)
     lab.farm.stop()
     for one in data:
         survey_root(program, os.path.join(directory, "real"), one)
