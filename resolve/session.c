@@ -35,6 +35,7 @@ struct session {
 	struct event *pump, *ticker;
 	struct engine *engine;
 	struct recursor *recursor;
+	struct recursor_options recursor_options;
 	bool has[FAMILIES];
 	double rate, allowance; /* of the recursor's questions */
 	struct timespec pumped;
@@ -132,15 +133,15 @@ session_new(struct session **out, const struct session_options *options,
 {
 	struct session *s = mem_alloc(sizeof(*s));
 	struct engine_options engine = options->engine;
-	struct recursor_options recursor = options->recursor;
 	enum status st = ST_OK;
 
 	for (int family = 0; family < FAMILIES; family++)
 		s->has[family] = family_works((enum family)family);
-	engine.ipv4 = recursor.ipv4 = s->has[IPV4];
-	engine.ipv6 = recursor.ipv6 = s->has[IPV6];
+	s->recursor_options = options->recursor;
+	engine.ipv4 = s->recursor_options.ipv4 = s->has[IPV4];
+	engine.ipv6 = s->recursor_options.ipv6 = s->has[IPV6];
 	engine.rate = s->rate = options->rate;
-	engine.window = recursor.window = options->window;
+	engine.window = s->recursor_options.window = options->window;
 	s->random = engine.seed | 1;
 	(void)clock_gettime(CLOCK_MONOTONIC, &s->pumped);
 	s->base = event_base_new();
@@ -157,7 +158,8 @@ session_new(struct session **out, const struct session_options *options,
 	if (st == ST_OK)
 		st = engine_new(&s->engine, s->base, &engine, why);
 	if (st == ST_OK)
-		st = recursor_new(&s->recursor, s->base, &recursor, why);
+		st = recursor_new(
+		    &s->recursor, s->base, &s->recursor_options, why);
 	if (st != ST_OK) {
 		session_free(s);
 		s = NULL;
@@ -298,11 +300,14 @@ session_pending(const struct session *s)
 	       engine_pending(s->engine);
 }
 
-void
-session_set_rate(struct session *s, double rate)
+enum status
+session_start_over(struct session *s, double rate, struct reason *why)
 {
 	s->rate = rate;
 	engine_set_rate(s->engine, rate);
+	recursor_free(s->recursor);
+	s->recursor = NULL;
+	return recursor_new(&s->recursor, s->base, &s->recursor_options, why);
 }
 
 void

@@ -49,8 +49,13 @@ void session_ask(struct session *s, const struct session_question *question,
 
 size_t session_pending(const struct session *s);
 
-/* From now on so many questions a second. */
-void session_set_rate(struct session *s, double rate);
+/*
+ * From now on so many questions a second, and the recursor forgets what it
+ * has learned: servers that it took for dead, and failures that it would hand
+ * out again without asking.  While no question is pending.
+ */
+enum status session_start_over(
+    struct session *s, double rate, struct reason *why);
 
 /*
  * Handles what comes until tick says false.  It is called every ms

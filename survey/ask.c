@@ -356,6 +356,19 @@ may_go_on(struct asker *a)
 	return a->failed == ST_OK;
 }
 
+static bool
+begin_again(struct asker *a)
+{
+	struct reason why;
+	enum status st =
+	    session_start_over(a->session, a->options->again_rate, &why);
+
+	if (st != ST_OK)
+		ask_fail(a, st, &why);
+	a->again = true;
+	return st == ST_OK;
+}
+
 /* False where there is nothing more to do. */
 static bool
 tick(void *arg)
@@ -375,8 +388,8 @@ tick(void *arg)
 		return true;
 	if (a->again && a->unanswered == 0)
 		return false;
-	session_set_rate(a->session, a->options->again_rate);
-	a->again = true;
+	if (!a->again && !begin_again(a))
+		return false;
 	ask_again(a);
 	if (session_pending(a->session) > 0)
 		return true;
