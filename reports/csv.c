@@ -1,6 +1,5 @@
 #include "reports/csv.h"
 
-#include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -40,13 +39,16 @@ write_text(FILE *out, const char *text, size_t len)
 static void
 write_value(FILE *out, const struct store_value *value)
 {
-	char number[NUMBER_STRLEN];
+	char number[NUMBER_STRLEN], buf[INTEGER_STRLEN];
+	const char *digits;
 
 	switch (value->type) {
 	case STORE_NULL:
 		break;
 	case STORE_INTEGER:
-		(void)fprintf(out, "%" PRId64, value->integer);
+		digits = integer_format(value->integer, buf);
+		(void)fwrite(
+		    digits, 1, (size_t)(buf + INTEGER_STRLEN - digits), out);
 		break;
 	case STORE_REAL:
 		(void)fputs(number_format(value->real, number), out);

@@ -51,7 +51,7 @@ static const struct report_column state_columns[] = {
 };
 
 static const struct report_column rir_columns[] = {
-	{ "rir", COLUMN_TEXT, "registry of the route's prefix" },
+	{ "rir", COLUMN_TEXT, "the regional registry" },
 	{ "zones", COLUMN_INTEGER, "zones behind these routes" },
 	{ "route_origins", COLUMN_INTEGER, "distinct route origins" },
 	{ "valid", COLUMN_INTEGER, "of these valid" },
@@ -78,6 +78,7 @@ static const struct report_column as_columns[] = {
 
 static const struct report_column operator_columns[] = {
 	{ "operator", COLUMN_TEXT, "operator of zones" },
+	{ "tlds", COLUMN_INTEGER, "its TLDs and zones of the reverse map" },
 	{ "zones", COLUMN_INTEGER, "its zones" },
 	{ "route_origins", COLUMN_INTEGER, "distinct route origins" },
 	{ "valid", COLUMN_INTEGER, "of these valid" },
@@ -93,12 +94,11 @@ static const struct report_column concentration_columns[] = {
 };
 
 static const struct report_column ladder_columns[] = {
-	{ "step", COLUMN_INTEGER, "ROAs that are signed, 0: as it is today" },
+	{ "step", COLUMN_INTEGER,
+	    "ROAs that are signed; steps that change a number, 0: today" },
 	{ "full", COLUMN_INTEGER, "zones with every address valid then" },
 	{ "partial", COLUMN_INTEGER, "zones with some addresses valid" },
 	{ "none", COLUMN_INTEGER, "zones without a valid address" },
-	{ "prefix", COLUMN_TEXT, "the ROA of this step: its prefix" },
-	{ "origin", COLUMN_TEXT, "its AS" },
 };
 
 static const struct report_column over_time_columns[] = {
@@ -156,6 +156,16 @@ const struct figure figures[] = {
 	    " zone_share, share_zones FROM v_coverage"
 	    " WHERE survey_id = :survey AND family = 'all'"
 	    " AND route_origins > 0 ORDER BY " CATEGORY_ORDER),
+	FIGURE("valid_over_time", "Valid route origins over time",
+	    "The share of valid route origins in each survey, by the time of"
+	    " its data. A dashed line marks where the method, the kinds of"
+	    " inputs, the filters or the program changed.",
+	    "surveys of two moments", over_time_columns, figure_valid_over_time,
+	    OVER_TIME),
+	FIGURE("full_over_time", "Fully covered zones over time",
+	    "The share of zones that are fully covered in each survey.",
+	    "surveys of two moments", over_time_columns, figure_full_over_time,
+	    OVER_TIME),
 	FIGURE("families", "IPv4 and IPv6",
 	    "The same routes, told apart by family.", "route origins",
 	    family_columns, figure_families,
@@ -181,6 +191,14 @@ const struct figure figures[] = {
 	    "SELECT key AS rir, zones, route_origins, valid, invalid,"
 	    " not_found FROM v_breakdown WHERE survey_id = :survey"
 	    " AND dimension = 'rir' ORDER BY key"),
+	FIGURE("revmap_rirs", "The reverse map, by registry (RIR)",
+	    "Route origins behind the zones of the reverse map, by the RIR"
+	    " that the zone's SOA names as responsible, as in 2020.",
+	    "answers to SOA questions of the reverse map", rir_columns,
+	    figure_rirs,
+	    "SELECT key AS rir, zones, route_origins, valid, invalid,"
+	    " not_found FROM v_breakdown WHERE survey_id = :survey"
+	    " AND dimension = 'revmap-rir' ORDER BY key"),
 	FIGURE("distribution", "How the zones are spread",
 	    "Zones with at most this share of valid route origins: where the"
 	    " curve begins are zones without any, what is left at the right"
@@ -210,11 +228,13 @@ const struct figure figures[] = {
 	    " shows may be a hijack: only holders know what to sign.",
 	    "route origins that a ROA would make valid", ladder_columns,
 	    figure_next_roas,
-	    "SELECT 0 AS step, full, partial, \"none\", NULL AS prefix,"
-	    " NULL AS origin FROM v_next_roa_sum WHERE survey_id = :survey"
-	    " AND roas > 0 UNION ALL SELECT step, full, partial, \"none\","
-	    " prefix, origin FROM v_next_roa WHERE survey_id = :survey"
-	    " ORDER BY step"),
+	    "SELECT step, full, partial, \"none\" FROM (SELECT *,"
+	    " lag(full) OVER w = full AND lag(partial) OVER w = partial"
+	    " AS same FROM (SELECT 0 AS step, full, partial, \"none\""
+	    " FROM v_next_roa_sum WHERE survey_id = :survey AND roas > 0"
+	    " UNION ALL SELECT step, full, partial, \"none\" FROM v_next_roa"
+	    " WHERE survey_id = :survey) WINDOW w AS (ORDER BY step))"
+	    " WHERE same IS NOT 1 ORDER BY step"),
 	FIGURE("ases", "Networks: share valid and zones behind them",
 	    "A point is an origin AS (bigger: several at one place). High at"
 	    " the left are networks that many zones rest on and that have no"
@@ -225,24 +245,19 @@ const struct figure figures[] = {
 	    " ON a.survey_id = b.survey_id AND a.origin = b.key"
 	    " WHERE b.survey_id = :survey AND b.dimension = 'as'"
 	    " ORDER BY b.zones DESC, b.key"),
-	FIGURE("valid_over_time", "Valid route origins over time",
-	    "The share of valid route origins in each survey, by the time of"
-	    " its data. A dashed line marks where the method, the kinds of"
-	    " inputs, the filters or the program changed.",
-	    "surveys of two moments", over_time_columns, figure_valid_over_time,
-	    OVER_TIME),
-	FIGURE("full_over_time", "Fully covered zones over time",
-	    "The share of zones that are fully covered in each survey.",
-	    "surveys of two moments", over_time_columns, figure_full_over_time,
-	    OVER_TIME),
-	FIGURE("operators", "DNS operators: share valid and their zones",
-	    "A point is an operator: zones joined by the same contact.",
+	FIGURE("operators", "DNS operators: share valid and their TLDs",
+	    "A point is an operator: zones joined by the same SOA RNAME or"
+	    " technical contact. Its height is the number of its TLDs and"
+	    " zones of the reverse map, as in 2020.",
 	    "operators (SOA RNAME, --root-db or --operators)", operator_columns,
 	    figure_operators,
-	    "SELECT key AS operator, zones, route_origins, valid"
-	    " FROM v_breakdown WHERE survey_id = :survey"
-	    " AND dimension = 'operator' AND route_origins > 0"
-	    " ORDER BY zones DESC, key"),
+	    "SELECT key AS operator, tlds, zones, route_origins, valid"
+	    " FROM v_breakdown JOIN (SELECT operator, count(*) AS tlds"
+	    " FROM v_zone_operator JOIN v_zone USING (survey_id, zone)"
+	    " WHERE survey_id = :survey AND category IN ('gTLD', 'ccTLD',"
+	    " 'revMap') GROUP BY operator) ON operator = key"
+	    " WHERE survey_id = :survey AND dimension = 'operator'"
+	    " AND route_origins > 0 ORDER BY tlds DESC, key"),
 };
 
 const size_t nfigures = LENGTH_OF(figures);

@@ -200,15 +200,15 @@ enum {
 /* label makes a point's name; the rows have the most zones first. */
 static void
 make_scatter(struct chart *c, const struct rowset *rows, const char *x_title,
-    const char *y_title, char *(*label)(const struct rowset *, size_t))
+    const char *y, const char *y_title,
+    char *(*label)(const struct rowset *, size_t))
 {
 	struct chart_line *points;
 
 	chart_init(c, CHART_CURVES);
 	set_percent_axis(&c->x, x_title);
 	/* From below one, so that points of one zone stand off the axis. */
-	chart_set_axis(
-	    &c->y, y_title, 0.7, fmax(10, (double)largest(rows, "zones")));
+	chart_set_axis(&c->y, y_title, 0.7, fmax(10, (double)largest(rows, y)));
 	c->y.log = true;
 	points = chart_add_line(c, "", TONE_FULL, LINE_POINTS);
 	for (size_t row = 0; row < rows->nrows; row++) {
@@ -217,7 +217,7 @@ make_scatter(struct chart *c, const struct rowset *rows, const char *x_title,
 		chart_add_point(points,
 		    percent_of(rowset_integer(rows, row, "valid"),
 			rowset_integer(rows, row, "route_origins")),
-		    (double)rowset_integer(rows, row, "zones"), name);
+		    (double)rowset_integer(rows, row, y), name);
 		free(name);
 	}
 	chart_thin_labels(c);
@@ -246,13 +246,13 @@ operator_label(const struct rowset *rows, size_t row)
 void
 figure_ases(struct chart *c, const struct rowset *rows)
 {
-	make_scatter(c, rows, "valid of the AS's route origins",
+	make_scatter(c, rows, "valid of the AS's route origins", "zones",
 	    "zones behind it", as_label);
 }
 
 void
 figure_operators(struct chart *c, const struct rowset *rows)
 {
-	make_scatter(c, rows, "valid of the operator's route origins",
-	    "its zones", operator_label);
+	make_scatter(c, rows, "valid of the operator's route origins", "tlds",
+	    "its TLDs and reverse zones", operator_label);
 }

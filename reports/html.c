@@ -129,9 +129,9 @@ static bool
 is_u_label_of(const char *unicode, const char *name)
 {
 	char *ascii = NULL;
-	bool same = idn2_to_ascii_8z(unicode, &ascii, IDN2_NONTRANSITIONAL) ==
-			IDN2_OK &&
-		    strcmp(ascii, name) == 0;
+	bool same =
+	    idn2_to_ascii_8z(unicode, &ascii, IDN2_NO_TR46) == IDN2_OK &&
+	    strcmp(ascii, name) == 0;
 
 	idn2_free(ascii);
 	return same;

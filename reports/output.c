@@ -36,6 +36,8 @@ struct output {
 	char *within;           /* where files are prepared */
 	bool fresh;             /* dir did not exist: within becomes it */
 	char *names[FILES_MAX]; /* of leftovers.files */
+	struct output_digest digests[FILES_MAX];
+	int ndigests;           /* that are known */
 	char *stale[FILES_MAX]; /* names that go at commit */
 	int nstale;
 	FILE *file; /* that is open */
@@ -317,14 +319,17 @@ output_each(
     struct output *out, output_file_fn file, void *arg, struct reason *why)
 {
 	assert(out->file == NULL);
-	for (int i = 0; i < leftovers.nfiles; i++) {
-		struct output_digest d = { .name = out->names[i] };
-		enum status st = digest_file(leftovers.files[i], &d, why);
+	for (; out->ndigests < leftovers.nfiles; out->ndigests++) {
+		struct output_digest *d = &out->digests[out->ndigests];
+		enum status st;
 
+		d->name = out->names[out->ndigests];
+		st = digest_file(leftovers.files[out->ndigests], d, why);
 		if (st != ST_OK)
 			return st;
-		file(arg, &d);
 	}
+	for (int i = 0; i < out->ndigests; i++)
+		file(arg, &out->digests[i]);
 	return ST_OK;
 }
 

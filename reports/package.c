@@ -8,9 +8,9 @@
 #include "reports/csv.h"
 #include "reports/figure.h"
 #include "reports/gnuplot.h"
+#include "reports/json.h"
 #include "reports/output.h"
 #include "reports/report.h"
-#include "reports/report_private.h"
 #include "reports/snapshot.h"
 #include "survey/base/mem.h"
 
@@ -238,6 +238,34 @@ put_sums(struct package *p, struct reason *why)
 	return st;
 }
 
+/* summary.json and run.json, of what is loaded. */
+static enum status
+put_json(
+    struct package *p, const char *name, unsigned int place, struct reason *why)
+{
+	struct json_writer w;
+	enum status st;
+	FILE *file;
+
+	if ((st = output_open(p->folder, name, &file, why)) != ST_OK)
+		return st;
+	json_begin(&w, file);
+	for (size_t i = 0; i < report_ntables; i++) {
+		const struct report_table *table = &report_tables[i];
+		const struct rowset *rows = page_rows(p->page, table->name);
+
+		if ((table->places & place) == 0)
+			continue;
+		json_begin_table(&w, table);
+		for (size_t row = 0; row < rows->nrows; row++)
+			json_write_row(
+			    &w, table, rows->values + row * table->ncolumns);
+		json_end_table(&w);
+	}
+	json_end(&w);
+	return output_close(p->folder, why);
+}
+
 static enum status
 put_all(struct package *p, struct reason *remark, struct reason *why)
 {
@@ -260,7 +288,9 @@ put_all(struct package *p, struct reason *remark, struct reason *why)
 	if (st == ST_OK)
 		st = put_figures(p, remark, why);
 	if (st == ST_OK)
-		st = report_put_json(p->folder, p->db, p->survey_id, why);
+		st = put_json(p, "summary.json", IN_SUMMARY, why);
+	if (st == ST_OK)
+		st = put_json(p, "run.json", IN_RUN, why);
 	if (st == ST_OK)
 		st = put_datapackage(p, why);
 	return st == ST_OK ? put_sums(p, why) : st;

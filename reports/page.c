@@ -266,8 +266,7 @@ page_load(
 	p->sets = mem_array(report_ntables, sizeof(*p->sets));
 	p->figure_sets = mem_array(nfigures, sizeof(*p->figure_sets));
 	for (size_t i = 0; i < report_ntables && st == ST_OK; i++)
-		if (is_shown(&report_tables[i]) ||
-		    strcmp(report_tables[i].name, "run") == 0)
+		if ((report_tables[i].places & (IN_RUN | IN_SUMMARY)) != 0)
 			st = rowset_load(
 			    &p->sets[i], db, &report_tables[i], survey_id, why);
 	for (size_t i = 0; i < nfigures && st == ST_OK; i++)

@@ -32,6 +32,10 @@
 		["operators", "Operators", ["operator", "zones",
 			"route_origins", "valid", "invalid", "not_found",
 			"full", "partial", "none"], []],
+		["third_parties", "Third-party servers", ["zone", "verdict",
+			"operator", "nameserver", "nameserver_operator",
+			"address", "state", "prefix", "origin"],
+			["verdict", "state"]],
 	].filter(([name]) => survey.tables[name] !== undefined
 	    && survey.tables[name].rows > 0);
 

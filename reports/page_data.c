@@ -78,15 +78,10 @@ append(struct column *c, const char *text, size_t len)
 static void
 append_integer(struct column *c, int64_t value)
 {
-	char buf[24], *p = buf + sizeof(buf);
-	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char buf[INTEGER_STRLEN];
+	const char *digits = integer_format(value, buf);
 
-	do
-		*--p = (char)('0' + rest % 10);
-	while ((rest /= 10) > 0);
-	if (value < 0)
-		*--p = '-';
-	append(c, p, (size_t)(buf + sizeof(buf) - p));
+	append(c, digits, (size_t)(buf + INTEGER_STRLEN - digits));
 }
 
 void

@@ -65,6 +65,7 @@ const survey = (() => {
 		routes: index(tables.route_origins, "prefix"),
 		vrps: index(tables.route_origin_vrps, "prefix"),
 		as: index(tables.asns, "origin"),
+		thirdParties: index(tables.third_parties, "zone"),
 		roas: index(tables.next_roas, "prefix"),
 		roaInvalids: index(tables.next_roa_invalid, "rank"),
 	};

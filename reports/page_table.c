@@ -150,11 +150,13 @@ write_csv_link(FILE *out, const struct rowset *set)
 	    "<a class=\"csv\" download=\"%s.csv\""
 	    " href=\"data:text/csv;charset=utf-8,",
 	    set->table->name);
-	for (size_t i = 0; i < len; i++) {
-		if (csv[i] != '\0' && strchr(plain, csv[i]) != NULL)
-			(void)putc(csv[i], out);
-		else
-			(void)fprintf(out, "%%%02X", (unsigned char)csv[i]);
+	/* The text ends in a NUL, and so does every run. */
+	for (size_t i = 0; i < len;) {
+		size_t run = strspn(csv + i, plain);
+
+		(void)fwrite(csv + i, 1, run, out);
+		if ((i += run) < len)
+			(void)fprintf(out, "%%%02X", (unsigned char)csv[i++]);
 	}
 	(void)fputs("\">CSV</a>", out);
 	free(csv);

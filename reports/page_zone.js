@@ -187,11 +187,27 @@ function serverOf(row, gaps) {
 	return made;
 }
 
+// Whose servers alone keep the zone from full, if they are another's.
+function thirdPartyNote(zone) {
+	const t = survey.tables.third_parties;
+	const servers = new Map();
+	for (const row of survey.thirdParties(zone))
+		servers.set(t.get(row, "nameserver"),
+		    t.get(row, "nameserver_operator"));
+	if (servers.size === 0)
+		return null;
+	return element("p", null, "It is only because of another operator's "
+	    + "servers: ", ...[...servers].flatMap(([name, operator], i) => [
+		i > 0 ? ", " : "", ...nameOf(name),
+		...(operator === null ? []
+		    : [" (", element("bdi", null, operator), ")"])]), ".");
+}
+
 const adviceText = (name) =>
     document.getElementById("advice-" + name).textContent;
 
 // The exact ROAs, the more specific first; and of an invalid the two ways.
-function adviceOf(gaps) {
+function adviceOf(zone, gaps) {
 	if (gaps.size === 0)
 		return null;
 	const t = survey.tables.route_origins;
@@ -202,6 +218,9 @@ function adviceOf(gaps) {
 	    .filter((row) => row !== null);
 	const made = element("section", { class: "advice" },
 	    element("h2", null, "What would help"));
+	const note = thirdPartyNote(zone);
+	if (note !== null)
+		made.append(note);
 	proposals.sort((x, y) => p.get(y, "max_length")
 	    - p.get(x, "max_length") || x - y);
 	if (proposals.length > 0)
@@ -272,6 +291,6 @@ function zoneView(name) {
 		element("p", { class: "verdict" }, verdictText(verdict,
 		    survey.tables.zones.get(row, "valid_addresses"),
 		    survey.tables.zones.get(row, "routed_addresses"))),
-		factsOf(row), ...[adviceOf(gaps)].filter((x) => x !== null),
+		factsOf(row), ...[adviceOf(name, gaps)].filter((x) => x !== null),
 		element("h2", null, "Name servers"), ...servers];
 }

@@ -6,7 +6,6 @@
 #include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/output.h"
-#include "reports/report_private.h"
 #include "reports/snapshot.h"
 #include "reports/table.h"
 
@@ -189,8 +188,8 @@ put_csv_files(struct output *folder, struct store *db, int64_t survey_id,
 	return ST_OK;
 }
 
-enum status
-report_put_json(struct output *folder, struct store *db, int64_t survey_id,
+static enum status
+put_json_files(struct output *folder, struct store *db, int64_t survey_id,
     struct reason *why)
 {
 	enum status st =
@@ -215,7 +214,7 @@ put_folder(struct store *db, int64_t survey_id, const char *dir, bool csv_files,
 	if (csv_files)
 		st = put_csv_files(folder, db, survey_id, why);
 	if (st == ST_OK)
-		st = report_put_json(folder, db, survey_id, why);
+		st = put_json_files(folder, db, survey_id, why);
 	if (st == ST_OK)
 		st = output_commit(folder, why);
 	else

@@ -561,13 +561,11 @@ const struct report_table report_tables[] = {
 	    " ORDER BY place, category, family"),
 	TABLE("zone_sides", "Zones by known side of their name servers", NULL,
 	    IN_SUMMARY, zone_side_columns,
-	    "SELECT count(*) AS zones, count(*) FILTER (WHERE zone IN"
-	    " (SELECT zone FROM v_zone_nameserver"
-	    " WHERE survey_id = :survey AND in_parent)) AS parent,"
-	    " count(*) FILTER (WHERE zone IN"
-	    " (SELECT zone FROM v_zone_nameserver"
-	    " WHERE survey_id = :survey AND in_child)) AS child"
-	    " FROM v_zone WHERE survey_id = :survey"),
+	    "SELECT (SELECT count(*) FROM v_zone WHERE survey_id = :survey)"
+	    " AS zones, coalesce(sum(parent), 0) AS parent,"
+	    " coalesce(sum(child), 0) AS child FROM (SELECT max(in_parent)"
+	    " AS parent, max(in_child) AS child FROM v_zone_nameserver"
+	    " WHERE survey_id = :survey GROUP BY zone)"),
 	TABLE("zone_flags", "Zones with invalid addresses", NULL, IN_SUMMARY,
 	    zone_flag_columns,
 	    "SELECT count(*) AS zones,"
@@ -689,12 +687,12 @@ const struct report_table report_tables[] = {
 	TABLE("third_parties",
 	    "Zones that another operator's servers keep from"
 	    " full",
-	    "third_parties.csv", IN_DETAIL, third_party_columns,
+	    "third_parties.csv", IN_DETAIL | IN_PAGE, third_party_columns,
 	    "SELECT zone, verdict, operator, nameserver, nameserver_operator,"
 	    " address, state, prefix, origin FROM v_third_party"
-	    " JOIN v_nameserver_address USING (survey_id, nameserver)"
-	    " JOIN v_address USING (survey_id, address)"
-	    " JOIN v_address_route USING (survey_id, address, prefix)"
+	    " CROSS JOIN v_nameserver_address USING (survey_id, nameserver)"
+	    " CROSS JOIN v_address USING (survey_id, address)"
+	    " CROSS JOIN v_address_route USING (survey_id, address, prefix)"
 	    " WHERE survey_id = :survey AND counted AND state <> 'valid'"
 	    " ORDER BY zone, nameserver, address, origin"),
 	TABLE("next_roa_sum", "Next best ROAs", NULL, IN_SUMMARY,

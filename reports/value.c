@@ -27,6 +27,20 @@ number_format(double value, char buf[NUMBER_STRLEN])
 	return buf;
 }
 
+const char *
+integer_format(int64_t number, char buf[INTEGER_STRLEN])
+{
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	char *p = buf + INTEGER_STRLEN;
+
+	do
+		*--p = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (number < 0)
+		*--p = '-';
+	return p;
+}
+
 char *
 count_format(int64_t number, char buf[COUNT_STRLEN])
 {

@@ -15,6 +15,13 @@
  */
 char *number_format(double value, char buf[NUMBER_STRLEN]);
 
+/*
+ * The decimal digits of a number, at the end of buf: returns where they begin;
+ * they end at buf + INTEGER_STRLEN, without a NUL.
+ */
+#define INTEGER_STRLEN 20
+const char *integer_format(int64_t number, char buf[INTEGER_STRLEN]);
+
 /* A number for people, its thousands parted by commas. */
 #define COUNT_STRLEN 32
 char *count_format(int64_t number, char buf[COUNT_STRLEN]);
