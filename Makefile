@@ -58,7 +58,7 @@ help:
 	@echo 'make check-long    what takes longer: more worlds, fuzzing,'
 	@echo '                   valgrind, clang, static analysis'
 	@echo 'make check-NAME    unit golden corpus world oracle agree rtr fetch lab'
-	@echo '                   docs lint bad-input fuzz package: one part of check'
+	@echo '                   docs lint bad-input fuzz package browser: one part'
 	@echo 'make bench         speed and memory'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX); uninstall'
 	@echo 'make install-deps  the packages to build with (Debian)'
@@ -119,7 +119,7 @@ check-long:
 
 # One part, in the mode of CC and SAN.
 PARTS := unit golden corpus world oracle agree rtr fetch lab docs lint \
-	bad-input fuzz package demo
+	bad-input fuzz package browser demo
 $(PARTS:%=check-%):
 	@CC='$(CC)' SAN='$(SAN)' tests/check.sh $(@:check-%=%)
 

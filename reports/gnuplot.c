@@ -76,7 +76,7 @@ write_terminal(FILE *out, enum plot_format format, int height)
 {
 	if (format == PLOT_SVG)
 		(void)fprintf(out,
-		    "set terminal svg noenhanced size %d,%d dynamic"
+		    "set terminal svg noenhanced size %d,%d fixed"
 		    " font 'DejaVu Sans,13' background rgb 'white'\n",
 		    WIDTH, height);
 	else

@@ -27,7 +27,7 @@ struct package {
 /* A table on its way into its CSV file and the page, by one SELECT. */
 struct twofold {
 	const struct report_table *table;
-	FILE *csv;
+	FILE *csv;         /* or NULL */
 	struct page *page; /* or NULL */
 };
 
@@ -39,9 +39,11 @@ put_row(void *arg, int ncolumns, const char *const *names,
 
 	(void)names;
 	assert((size_t)ncolumns == t->table->ncolumns);
-	csv_write_row(t->csv, t->table, values);
 	if (t->page != NULL)
 		page_row(t->page, values);
+	if (t->csv == NULL)
+		return ST_OK;
+	csv_write_row(t->csv, t->table, values);
 	return stream_check(t->csv, why);
 }
 
@@ -58,16 +60,21 @@ put_table(
 {
 	bool in_page = (table->places & IN_PAGE) != 0;
 	struct twofold t = { .table = table, .page = in_page ? p->page : NULL };
-	enum status st = output_open(p->folder, table->file, &t.csv, why);
+	enum status st = ST_OK;
 
+	if (table->file != NULL)
+		st = output_open(p->folder, table->file, &t.csv, why);
 	if (st != ST_OK)
 		return st;
 	if (in_page)
 		page_begin_table(p->page, table);
-	csv_write_header(t.csv, table);
+	if (t.csv != NULL)
+		csv_write_header(t.csv, table);
 	st = store_select(p->db, table->sql, p->survey_id, put_row, &t, why);
 	if (st != ST_OK)
-		return reason_prefix(why, st, "%s", table->file);
+		return reason_prefix(why, st, "%s", table->name);
+	if (t.csv == NULL)
+		return ST_OK;
 	note_table(p, table);
 	return output_close(p->folder, why);
 }
@@ -272,7 +279,8 @@ put_all(struct package *p, struct reason *remark, struct reason *why)
 	enum status st = ST_OK;
 
 	for (size_t i = 0; i < report_ntables && st == ST_OK; i++)
-		if (report_tables[i].file != NULL)
+		if (report_tables[i].file != NULL ||
+		    (report_tables[i].places & IN_PAGE) != 0)
 			st = put_table(p, &report_tables[i], why);
 	if (st == ST_OK)
 		st = page_load(p->page, p->db, p->survey_id, why);

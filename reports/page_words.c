@@ -240,7 +240,7 @@ page_write_method(const struct page *p, FILE *out)
 	bool strict = strcmp(method, "strict") == 0;
 
 	(void)fputs("<section class=\"method\" aria-labelledby=\"h-method\">"
-		    "<h2 id=\"h-method\">Method and times</h2>\n<dl>\n"
+		    "<h2 id=\"h-method\">How and when</h2>\n<dl>\n"
 		    "<dt>Method</dt><dd>",
 	    out);
 	html_printf(out, "%s (%s); %s", method,

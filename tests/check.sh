@@ -77,6 +77,7 @@ run_part()
 	lab)	tests/lab/run.sh ;;
 	demo)	tests/demo_test.sh ;;
 	package) tests/package/run.sh ;;
+	browser) tests/browser/run.sh ;;
 	bad-input) tests/bad_input/run.sh ;;
 	valgrind) tests/golden/valgrind.sh ;;
 	analyse) tests/lint/analyse.sh ;;
@@ -122,6 +123,7 @@ all_parts()
 		run_part golden
 	fi
 	CC=gcc
+	run_part browser
 	run_part valgrind
 	run_part analyse
 }

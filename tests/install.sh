@@ -48,6 +48,9 @@ packages()
 		END
 		;;
 	long)	cat <<-'END'
+		chromium program chromium
+		nodejs program node
+		npm program npm
 		valgrind program valgrind
 		clang-tidy-14 program clang-tidy-14
 		cppcheck program cppcheck

@@ -30,6 +30,11 @@ else
 	tail -n 40 "$work/validate"
 	fail 'package: it is what it says'
 fi
+if report --format html | cmp - "$work/a/index.html"; then
+	pass 'package: the page is that of --format html'
+else
+	fail 'package: the page is that of --format html'
+fi
 drawings=$(ls "$work/a/figures" | grep -cE '\.(svg|png)$')
 if [ "$drawings" -ge 16 ]; then
 	pass 'package: figures are drawn'
