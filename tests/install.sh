@@ -59,6 +59,7 @@ packages()
 	bench)	cat <<-'END'
 		librtr-dev header rtrlib/rtrlib.h
 		rtr-tools program rpki-rov
+		sqlite3 program sqlite3
 		dnsperf program dnsperf
 		bzip2 program bzip2
 		END

@@ -284,6 +284,7 @@ bench_validate()
 	trap - EXIT HUP INT TERM
 }
 
+. tests/bench/report.sh
 prepare
 echo
 bench_survey
@@ -291,3 +292,4 @@ bench_json
 bench_lookup
 bench_index
 bench_validate
+bench_report
