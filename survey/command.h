@@ -39,6 +39,13 @@ struct command {
 	 */
 	enum status (*run)(const struct invocation *inv,
 	    enum exit_status *ending, struct reason *why);
+	/*
+	 * What the formats of the command's output want of a failure, also of
+	 * one before run; NULL: nothing.  True where all is said: then the
+	 * program ends with *ending, and without a word on stderr.
+	 */
+	bool (*failed)(const struct options *o, const struct reason *failure,
+	    enum exit_status *ending);
 };
 
 enum status cmd_survey(
@@ -47,6 +54,10 @@ enum status cmd_report(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_reassess(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
+enum status cmd_audit(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
+bool cmd_audit_failed(const struct options *o, const struct reason *failure,
+    enum exit_status *ending);
 enum status cmd_zones(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_routes(

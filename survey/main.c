@@ -13,22 +13,26 @@
 
 static const struct command commands[] = {
 	{ "survey", CMD_SURVEY, "",
-	    "survey the routing security of zones' name servers", cmd_survey },
+	    "survey the routing security of zones' name servers", cmd_survey,
+	    NULL },
 	{ "report", CMD_REPORT, "[SURVEY]", "report a stored survey",
-	    cmd_report },
+	    cmd_report, NULL },
 	{ "reassess", CMD_REASSESS, "[SURVEY] [FILE...]",
-	    "judge a stored survey's findings anew", cmd_reassess },
+	    "judge a stored survey's findings anew", cmd_reassess, NULL },
+	{ "audit", CMD_AUDIT, "ZONE...",
+	    "tell operators of zones what they lack", cmd_audit,
+	    cmd_audit_failed },
 	{ "zones", CMD_ZONES, "", "list the zones that a survey would take",
-	    cmd_zones },
+	    cmd_zones, NULL },
 	{ "routes", CMD_ROUTES, "[ADDRESS...]", "print the routes of addresses",
-	    cmd_routes },
+	    cmd_routes, NULL },
 	{ "validate", CMD_VALIDATE, "[PREFIX ASN]",
-	    "validate route origins (RFC 6811)", cmd_validate },
-	{ "vrps", CMD_VRPS, "FILE", "count a set of VRPs", cmd_vrps },
+	    "validate route origins (RFC 6811)", cmd_validate, NULL },
+	{ "vrps", CMD_VRPS, "FILE", "count a set of VRPs", cmd_vrps, NULL },
 	{ "fetch", CMD_FETCH, "", "bring the live inputs into the cache",
-	    cmd_fetch },
+	    cmd_fetch, NULL },
 	{ "surveys", CMD_SURVEYS, "", "list what the database holds",
-	    cmd_surveys },
+	    cmd_surveys, NULL },
 };
 
 enum {
@@ -120,6 +124,7 @@ run_command(const struct command *command, const char *database,
 	struct config *config = NULL;
 	struct reason why = { "" };
 	enum exit_status ending = EXIT_DONE;
+	bool told;
 	enum status st;
 	int first;
 
@@ -134,9 +139,11 @@ run_command(const struct command *command, const char *database,
 		inv.argv = argv + first;
 		st = prepare_and_run(command, &inv, &ending, &why);
 	}
+	told = st != ST_OK && command->failed != NULL &&
+	       command->failed(&inv.options, &why, &ending);
 	options_free(&inv.options);
 	config_free(config);
-	if (st == ST_OK)
+	if (st == ST_OK || told)
 		return close_stdout(ending);
 	log_error("%s", why.text);
 	if (st == ST_MISUSE) {

@@ -17,6 +17,9 @@
 #define TAKES_BESIDE (CMD_SURVEY | CMD_REASSESS)
 #define TAKES_ALL    0xffffU
 
+/* Older VRPs tell a monitor nothing: a weekly survey, and three days. */
+#define STALE_AFTER (10 * INT64_C(86400))
+
 /* Not part of what is recorded with a survey: it changes no result. */
 #define UNRECORDED (1U << 31)
 /* Its values name inputs. */
@@ -363,6 +366,16 @@ set_max_age(struct options *o, const struct option_row *row, const char *value,
 			 "a time is wanted, in s, min, h or d", why);
 }
 
+static enum status
+set_stale_after(struct options *o, const struct option_row *row,
+    const char *value, struct reason *why)
+{
+	return config_parse_seconds(value, &o->stale_after)
+		   ? ST_OK
+		   : bad_value(row->name, value,
+			 "a time is wanted, in s, min, h or d", why);
+}
+
 /* In the order of --help and the manual. */
 static const struct option_row rows[] = {
 	TEXT("root-zone", "FILE", TAKES_ZONES | SOURCE, root_zone,
@@ -456,6 +469,15 @@ static const struct option_row rows[] = {
 	TEXT("format", "NAME", CMD_REPORT, format,
 	    "text (default), markdown, csv, json, html"
 	    " or prometheus"),
+	NUMBER("survey", CMD_AUDIT, survey, 1, INT64_MAX,
+	    "survey N of the database (the newest)"),
+	TEXT("fail-on", "LEVEL", CMD_AUDIT, fail_on,
+	    "exit 4 for messages of this level or a worse one"),
+	TEXT("monitor", "NAME", CMD_AUDIT, monitor,
+	    "nagios: a plugin's line and status; or prometheus"),
+	OWN("stale-after", "TIME", CMD_AUDIT | UNRECORDED, set_stale_after,
+	    NULL, "UNKNOWN to nagios where the VRPs are older (10 d)"),
+	TEXT("format", "NAME", CMD_AUDIT, format, "text (default) or json"),
 	{ "output", 'o', "DIR", CMD_REPORT, KIND_TEXT,
 	    offsetof(struct options, output), 0, 0, NULL, NULL,
 	    "the folder for files (csv, json)" },
@@ -536,6 +558,26 @@ row_of(int id)
 	return NULL;
 }
 
+/* What getopt_long returned for this argument. */
+static enum status
+take_option(struct options *o, int id, const char *arg, struct reason *why)
+{
+	const struct option_row *row = row_of(id);
+
+	if (id == ':')
+		return reason_set(why, ST_MISUSE, "%s: wants a value", arg);
+	if (id == '?' && optopt >= LONG_BASE)
+		return reason_set(why, ST_MISUSE, "%s: takes no value", arg);
+	/* Within "-xyz", optind stays behind. */
+	if (id == '?' && optopt != 0)
+		return reason_set(why, ST_MISUSE,
+		    "-%c: no such option of this command", optopt);
+	if (id == '?' || row == NULL)
+		return reason_set(
+		    why, ST_MISUSE, "%s: no such option of this command", arg);
+	return set_option(o, row, optarg, why);
+}
+
 enum status
 options_parse(struct options *o, int argc, char **argv,
     enum command_bit command, int *first, struct reason *why)
@@ -548,6 +590,7 @@ options_parse(struct options *o, int argc, char **argv,
 
 	*o = (struct options){ .vrps_time = TIME_UNKNOWN,
 		.max_age = TIME_UNKNOWN,
+		.stale_after = STALE_AFTER,
 		.filters = route_filters_default,
 		.rate = 500,
 		.window = 1000,
@@ -570,26 +613,13 @@ options_parse(struct options *o, int argc, char **argv,
 			shorts[nshorts++] = ':';
 	}
 	optind = 0; /* glibc: begin anew, main has parsed before */
-	while (st == ST_OK &&
-	       (id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		const struct option_row *row = row_of(id);
+	/* The first fault is told; what else is said may say how. */
+	while ((id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		enum status one = take_option(
+		    o, id, argv[optind - 1], st == ST_OK ? why : NULL);
 
-		if (id == ':')
-			st = reason_set(why, ST_MISUSE, "%s: wants a value",
-			    argv[optind - 1]);
-		else if (id == '?' && optopt >= LONG_BASE)
-			st = reason_set(why, ST_MISUSE, "%s: takes no value",
-			    argv[optind - 1]);
-		else if (id == '?' && optopt != 0)
-			/* Within "-xyz", optind stays behind. */
-			st = reason_set(why, ST_MISUSE,
-			    "-%c: no such option of this command", optopt);
-		else if (id == '?' || row == NULL)
-			st = reason_set(why, ST_MISUSE,
-			    "%s: no such option of this command",
-			    argv[optind - 1]);
-		else
-			st = set_option(o, row, optarg, why);
+		if (st == ST_OK)
+			st = one;
 	}
 	*first = optind;
 	o->enumerate =

@@ -26,6 +26,7 @@ enum command_bit {
 	CMD_VALIDATE = 1 << 5,
 	CMD_VRPS = 1 << 6,
 	CMD_SURVEYS = 1 << 7,
+	CMD_AUDIT = 1 << 10,
 	CMD_FETCH = 1 << 12,
 	/* No command: what an interrupted run must go on with. */
 	CMD_ASKING = 1 << 29
@@ -70,7 +71,9 @@ struct options {
 	const char *label;
 	double max_gap_questions, max_gap_rows; /* shares, 0 to 1 */
 	/* output */
-	const char *format, *output, *index;
+	const char *format, *output, *index, *fail_on, *monitor;
+	int64_t survey;      /* 0: the newest */
+	int64_t stale_after; /* seconds */
 	bool json, dump, skipped, sensitivity, series;
 	int64_t next_roas;     /* 0: none */
 	int64_t delete_survey; /* 0: none */

@@ -105,7 +105,15 @@ def main():
 
     statuses = [line[4:] for line in page["EXIT STATUS"]
                 if line.startswith(".It ")]
-    check("exit statuses", ["0", "1", "2", "3"], statuses)
+    check("exit statuses", ["0", "1", "2", "3", "4"], statuses)
+
+    # Scripts look for tags and levels: they are documented, and stay.
+    with open("survey/audit_tag.c", encoding="utf-8") as stream:
+        tags = re.findall(r'\{ "([A-Z0-9_]+)", LEVEL_([A-Z]+) \}',
+                          stream.read())
+    found = re.findall(r"^\.It Li ([A-Z0-9_]+)\n([a-z]+): ",
+                       "\n".join(page["MESSAGES"]), flags=re.MULTILINE)
+    check("messages", [(tag, level.lower()) for tag, level in tags], found)
 
     connection = sqlite3.connect(directory + "/s.db")
     views = {name: [row[1] for row in connection.execute(

@@ -1,0 +1,76 @@
+/*
+ * "dnsroa audit": zones of a survey for their operators, as text, as JSON,
+ * and for monitoring.
+ */
+#ifndef REPORTS_AUDIT_H
+#define REPORTS_AUDIT_H
+
+#include <stdio.h>
+
+#include "reports/advice.h"
+#include "survey/audit.h"
+#include "survey/store.h"
+
+/* What the database tells of a route origin beside its state; NULL: nothing. */
+struct audit_note {
+	char *name, *country;           /* of the AS */
+	char *rir, *irr;                /* of the prefix */
+	bool proposed;                  /* a ROA is: */
+	int64_t rank, lifted, worsened; /* as in v_next_roa */
+	char **invalid;                 /* "PREFIX AS64500 too-long" */
+	size_t ninvalid;
+};
+
+struct audit_report {
+	int64_t survey_id;
+	struct audit_basis basis;
+	struct audit *zones;
+	size_t nzones;
+	struct audit_note *notes; /* by origin of basis.r */
+	bool whole_table; /* all that a ROA would turn invalid is known */
+};
+
+/*
+ * Audits zones of the basis, which stays the caller's; db has the survey, or
+ * is NULL where nothing is known beside.  Ends with audit_report_free, also
+ * on failure.
+ */
+enum status audit_report_make(struct audit_report *report, struct store *db,
+    int64_t survey_id, const struct audit_basis *basis, const uint32_t *zones,
+    size_t nzones, struct reason *why);
+void audit_report_free(struct audit_report *report);
+
+/* The level of the worst message of any zone. */
+enum audit_level audit_report_worst(const struct audit_report *report);
+
+enum status audit_print_text(
+    const struct audit_report *report, FILE *out, struct reason *why);
+enum status audit_print_json(
+    const struct audit_report *report, FILE *out, struct reason *why);
+/* The same object where there is nothing to tell but why. */
+enum status audit_print_json_failure(
+    const struct reason *failure, FILE *out, struct reason *why);
+
+/* Metrics for a textfile collector: one object of zones, no time in it. */
+enum status audit_print_prometheus(
+    const struct audit_report *report, FILE *out, struct reason *why);
+
+/* Nagios's statuses; the values are those that its plugins end with. */
+enum nagios_status {
+	NAGIOS_OK,
+	NAGIOS_WARNING,
+	NAGIOS_CRITICAL,
+	NAGIOS_UNKNOWN
+};
+
+/*
+ * One line, and its status.  now is the time that the survey's VRPs are held
+ * against: UNKNOWN where they are more than max_age seconds older.
+ */
+enum status audit_print_nagios(const struct audit_report *report, int64_t now,
+    int64_t max_age, FILE *out, enum nagios_status *status, struct reason *why);
+/* UNKNOWN, and why. */
+enum status audit_print_nagios_failure(
+    const struct reason *failure, FILE *out, struct reason *why);
+
+#endif
