@@ -285,25 +285,26 @@ axfr_read(const char *zone, const struct endpoint *servers, size_t nservers,
     struct axfr_info *info, struct reason *why)
 {
 	struct handing h = { .take = take, .arg = arg };
-	enum status st = reason_set(why, ST_MISSING, "no server to ask");
-	struct reason all = { "" };
+	struct reason all = { "no server to ask" };
+	enum status st = ST_MISSING;
+	size_t used = 0;
 
 	for (size_t i = 0; i < nservers; i++) {
 		char at[ENDPOINT_STRLEN];
-		size_t used = strlen(all.text);
 		struct reason one = { "" };
 
 		st = try_server(zone, servers[i], limits, &h, info, &one);
 		if (st == ST_OK)
 			return ST_OK;
 		if (h.ended || st == ST_STOPPED) {
-			(void)reason_set(why, st, "%s", one.text);
+			all = one;
 			break;
 		}
 		(void)snprintf(all.text + used, sizeof(all.text) - used,
 		    "%s%s: %.300s", used > 0 ? "; " : "",
 		    endpoint_format(servers[i], at), one.text);
-		(void)reason_set(why, st, "%s", all.text);
+		used = strlen(all.text);
 	}
+	(void)reason_set(why, st, "%s", all.text);
 	return reason_prefix(why, st, "transfer of %.200s", zone);
 }

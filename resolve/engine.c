@@ -94,7 +94,7 @@ packet(void *arg, unsigned int port, struct endpoint from, const uint8_t *wire,
 	h.edns = a->edns;
 	h.late = !is_awaited(a);
 	e->plan.counts.late += h.late || q->flight->attempts != a;
-	server_note_heard(&e->plan, s, now(e) - a->sent_at);
+	server_note_heard(&e->plan, s, a->sent_at, now(e));
 	attempts_remove(&e->attempts, a);
 	if (!h.late)
 		plan_land(&e->plan, q);
@@ -159,7 +159,7 @@ connection_done(void *arg, const uint8_t *wire, size_t len)
 		plan_land(&e->plan, q);
 		engine_dismiss(e, q, &h);
 	} else {
-		server_note_heard(&e->plan, s, 0);
+		server_note_heard(&e->plan, s, now(e), now(e));
 		plan_land(&e->plan, q);
 		engine_hear(e, q, &h);
 	}

@@ -28,6 +28,8 @@
  * four times in a row, for three times the timeout, is dead: questions turn
  * to others where they can, the rest wait while one at a time tries again,
  * and if that is in vain it was so for all who wait.  Any answer ends that.
+ * Where a server has said something since a question was sent, that one was
+ * lost, and is no silence.
  *
  * Nothing is ever sent to an address that no question names.
  */

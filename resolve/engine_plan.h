@@ -92,6 +92,7 @@ struct server {
 	struct queue udp, tcp;
 	unsigned int connections;
 	unsigned int tcp_failed; /* in a row */
+	int64_t heard_at;        /* the last time */
 	unsigned int silent;     /* tries in a row */
 	int64_t silent_since;    /* when the first of them was sent */
 	int64_t rtt;             /* smoothed; 0: not known */

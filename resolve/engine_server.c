@@ -107,6 +107,7 @@ server_find(struct plan *p, struct endpoint at)
 	s->number = (uint32_t)p->nservers;
 	s->timer.kind = HEAP_SERVER;
 	s->barred = is_barred(p, at.ip);
+	s->heard_at = INT64_MIN;
 	pace_init(&s->pace, p->options.rate_per_address,
 	    p->options.window_per_address, 0);
 	queue_init(&s->udp);
@@ -216,8 +217,12 @@ server_take(const struct plan *p, struct server *s)
 }
 
 void
-server_note_heard(struct plan *p, struct server *s, int64_t rtt)
+server_note_heard(
+    struct plan *p, struct server *s, int64_t sent_at, int64_t now)
 {
+	int64_t rtt = now - sent_at;
+
+	s->heard_at = now;
 	s->silent = 0;
 	s->dead = false;
 	if (rtt > 0)
@@ -298,6 +303,8 @@ server_note_silent(
 {
 	int64_t timeout = (int64_t)p->options.timeout_ms * (SECOND / 1000);
 
+	if (s->heard_at > sent_at)
+		return;
 	if (s->silent++ == 0)
 		s->silent_since = sent_at;
 	server_note_bad(p, s);

@@ -38,8 +38,12 @@ struct server *ring_pop(struct plan *p);
 /* The question that is next in its queues, or NULL. */
 struct question *server_take(const struct plan *p, struct server *s);
 
-/* The server said something, in answer to what was sent rtt ago (0: TCP). */
-void server_note_heard(struct plan *p, struct server *s, int64_t rtt);
+/*
+ * The server said something, in answer to what was sent then; over TCP, whose
+ * round trips are none, sent_at is now.
+ */
+void server_note_heard(
+    struct plan *p, struct server *s, int64_t sent_at, int64_t now);
 
 /* It was of the kind that calls for backing off, or was not. */
 void server_note_bad(struct plan *p, struct server *s);
@@ -48,7 +52,10 @@ void server_note_good(struct server *s);
 /* A connection was of no use, or was. */
 void server_note_tcp(struct server *s, bool of_use);
 
-/* Nothing came back of what was sent then. */
+/*
+ * Nothing came back of what was sent then.  Where the server has said
+ * something else since, a packet was lost, and that is all.
+ */
 void server_note_silent(
     struct plan *p, struct server *s, int64_t sent_at, int64_t now);
 

@@ -655,6 +655,7 @@ pay_visit(const struct visit *v)
 		stop_server(&servers[i]);
 	if (st != v->status)
 		fail_msg("status %d: %s", st, why.text);
+	assert_int_equal(st == ST_OK, why.text[0] == '\0');
 	/* What was broken off is never seen. */
 	assert_int_equal(taken, v->records);
 	assert_int_equal(info.records, v->records);
