@@ -64,8 +64,8 @@ enum status message_read(
 
 /*
  * A record of a message.  text is its master-file form with absolute names,
- * one blank between words, of which rr_parse makes the same rr; both live
- * until the callback returns.
+ * one blank between words, in printable ASCII (a string may hold tabs, too), of
+ * which rr_parse makes the same rr; both live until the callback returns.
  */
 struct message_rr {
 	enum section section;

@@ -73,6 +73,16 @@ write_soa(struct record *r, const ldns_rr *rr)
 	return true;
 }
 
+/* ldns goes by the locale in what it escapes. */
+static bool
+is_plain(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((*text < ' ' && *text != '\t') || *text > '~')
+			return false;
+	return true;
+}
+
 /*
  * ldns's text without the owner, which ends at the first tab: names have none.
  * Those that a string holds stand behind the others.
@@ -94,6 +104,8 @@ write_by_ldns(struct record *r, const ldns_rr *rr)
 		return false;
 	memmove(text, rest, strlen(rest) + 1);
 	text[strcspn(text, "\n")] = '\0';
+	if (!is_plain(text))
+		return false;
 	for (int i = 0; i < TABS && (rest = strchr(text, '\t')) != NULL; i++)
 		*rest = ' ';
 	return true;

@@ -50,7 +50,8 @@ check_record(const struct message_rr *record)
 	if (strcmp(record->owner, ".") != 0)
 		demand(*rest++ == '.');
 	demand(*rest == ' ');
-	demand(strchr(rest, '\n') == NULL);
+	for (const char *p = record->text; *p != '\0'; p++)
+		demand((*p >= ' ' && *p <= '~') || *p == '\t');
 	demand(rr_parse(rest, rest + strlen(rest), ".", &again) == NULL);
 	demand(again.type == rr->type && again.class == rr->class);
 	if (!rr_is_used(rr))

@@ -796,6 +796,57 @@ of_too_many_servers_the_first_are_asked(void **state)
 	network_stop(&net);
 }
 
+/* Truncation everywhere: a few connections at a time, in all and to one. */
+static void
+connections_are_few(void **state)
+{
+	enum {
+		SERVERS = 30,
+		N = 10 * SERVERS
+	};
+	struct engine_options o = free_options();
+	struct question *q, *held[N];
+	unsigned int open = 0, to_one = 0, connected = 0;
+	struct network net;
+
+	(void)state;
+	network_start(&net, &o, always);
+	for (uint32_t i = 0; i < N; i++)
+		ask(&net, i, i % SERVERS, 1);
+	plan_admit(&net.plan);
+	for (size_t i = 0; i < N; i++) {
+		assert_non_null(held[i] = plan_next(&net.plan, 0));
+		plan_land(&net.plan, held[i]);
+	}
+	for (size_t i = 0; i < N; i++) {
+		held[i]->tcp = true;
+		plan_stay(&net.plan, held[i]);
+	}
+	for (int64_t now = SECOND; connected < N; now += SECOND / 10) {
+		for (open = 0; (q = plan_next(&net.plan, now)) != NULL;
+		     open++) {
+			const struct server *s = plan_server_of(&net.plan, q);
+
+			held[open] = q;
+			if (s->connections > to_one)
+				to_one = s->connections;
+		}
+		assert_true(open > 0 && open <= PLAN_CONNECTIONS_MAX);
+		if (connected == 0)
+			assert_int_equal(open, PLAN_CONNECTIONS_MAX);
+		connected += open;
+		while (open > 0) {
+			plan_land(&net.plan, held[--open]);
+			plan_finish(&net.plan, held[open]);
+		}
+		/* Those in the heap come back. */
+		assert_null(plan_expired(&net.plan, now + SECOND / 20));
+	}
+	assert_in_range(to_one, 2, SERVER_CONNECTIONS_MAX);
+	assert_int_equal(net.plan.pending, 0);
+	network_stop(&net);
+}
+
 /* Whatever state a question is in, it can be taken back. */
 static void
 all_can_be_taken_back(void **state)
@@ -849,6 +900,7 @@ main(void)
 		cmocka_unit_test(who_answers_in_between_is_not_silent),
 		cmocka_unit_test(whatever_is_lost_each_question_ends),
 		cmocka_unit_test(of_too_many_servers_the_first_are_asked),
+		cmocka_unit_test(connections_are_few),
 		cmocka_unit_test(all_can_be_taken_back),
 	};
 

@@ -4,6 +4,7 @@
  */
 #include "tests/unit/dns_making.h"
 
+#include <locale.h>
 #include <stdio.h>
 
 /* What follows the owner, read again. */
@@ -148,6 +149,31 @@ records_of_other_types_and_classes_are_named(void **state)
 	    t.text[3], "example. 300 CLASS1 TYPE45 \\# 3 010002");
 	assert_string_equal(
 	    t.text[4], "example. 300 CLASS3 TYPE1 \\# 4 01020304");
+}
+
+/* Whatever is printable elsewhere. */
+static void
+texts_are_ascii_in_any_locale(void **state)
+{
+	static const char *const locales[] = { "C", "C.UTF-8", "de_DE" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(locales); i++) {
+		static struct texts t;
+		struct wire w = response(0, 0);
+		struct reason why = { "" };
+
+		t.n = 0;
+		/* Where it is not there, the one before does. */
+		(void)setlocale(LC_CTYPE, locales[i]);
+		put_rr(&w, 1, "example", 16, "\2\303\244", 3);
+		assert_int_equal(
+		    message_each_rr(w.bytes, w.len, take_text, &t, &why),
+		    ST_OK);
+		for (const char *p = t.text[0]; *p != '\0'; p++)
+			assert_in_range(*p, ' ', '~');
+	}
+	(void)setlocale(LC_CTYPE, "C");
 }
 
 /* 255 octets, all of them escaped as \DDD. */
@@ -322,6 +348,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_text_of_records_reads_back_as_the_same),
 		cmocka_unit_test(records_of_other_types_and_classes_are_named),
+		cmocka_unit_test(texts_are_ascii_in_any_locale),
 		cmocka_unit_test(the_longest_name_has_room),
 		cmocka_unit_test(what_take_returns_ends_the_reading),
 		cmocka_unit_test(a_message_tells_of_itself),
