@@ -23,6 +23,8 @@ static const struct keys keys[] = {
 	{ "nameserver_addresses", "nameserver address", NULL, NULL },
 	{ "route_origin_vrps", "prefix origin vrp_prefix max_length asn",
 	    "prefix origin", "route_origins" },
+	{ "exposed", "prefix origin vrp_prefix max_length", "prefix origin",
+	    "route_origins" },
 	{ "asns", "origin", NULL, NULL },
 	{ "operators", "operator", NULL, NULL },
 };

@@ -111,6 +111,22 @@ function roaWanted(row) {
 		    "zones")}, and lifts none alone`, sideEffects(row));
 }
 
+// ROAs that allow more than is announced: a forged origin beneath them would
+// be valid (RFC 9319).
+function exposureOf(prefix, origin) {
+	const t = survey.tables.exposed;
+	return survey.exposed(prefix).filter((row) =>
+	    t.get(row, "origin") === origin).map((row) =>
+	    element("p", { class: "note" }, "Loose: the ROA for "
+		+ `${t.get(row, "vrp_prefix")}, maxLength `
+		+ `${t.get(row, "max_length")} allows `
+		+ `${grouped(t.get(row, "authorised"))} more-specifics of `
+		+ `this route, of which ${grouped(t.get(row, "announced"))} `
+		+ "are announced; a forged origin in the others would be "
+		+ `valid. For this route alone maxLength ${
+		    prefix.slice(prefix.indexOf("/") + 1)} is enough.`));
+}
+
 function routeOf(row, gaps) {
 	const t = survey.tables.route_origins;
 	const prefix = t.get(row, "prefix"), origin = t.get(row, "origin");
@@ -124,7 +140,7 @@ function routeOf(row, gaps) {
 		...asWithName(origin), ": ", stateOf(state),
 		reason === null ? null : ` (${reason}: ${REASONS[reason]})`,
 		irr === null ? null : `; IRR: ${irr}`),
-	    roaList(prefix, origin));
+	    roaList(prefix, origin), ...exposureOf(prefix, origin));
 }
 
 function addressOf(address, marks, gaps) {
@@ -271,6 +287,41 @@ function factsOf(row) {
 		element("dd", null, ...told)]));
 }
 
+const FINDINGS = {
+	"missing-at-child": "the delegation names it, the zone does not",
+	"missing-at-parent": "the zone names it, the delegation does not",
+	"glue-differs": "glue and answer differ",
+	"alias": "its name is an alias (RFC 2181, 10.3)",
+	"no-such-name": "its name does not exist",
+	"no-address": "it has no address",
+	"no-answer": "its addresses could not be learnt",
+	"special-address": "its address is of special purpose",
+	"lame": "it does not serve the zone with authority",
+	"dead": "it does not answer",
+	"unreachable-from-here": "it does not answer, behind an invalid route: "
+	    + "the measuring network may drop these",
+};
+
+// What was found of the zone, or of its servers whatever the zone.
+function findingsOf(zone) {
+	const t = survey.tables.findings;
+	const z = survey.tables.zone_nameservers;
+	const rows = [...survey.zoneFindings(zone)];
+	for (const i of survey.zoneServers(zone))
+		rows.push(...survey.serverFindings(z.get(i, "nameserver"))
+		    .filter((row) => t.get(row, "zone") === null));
+	if (rows.length === 0)
+		return null;
+	return element("section", null, element("h2", null, "Findings"),
+	    element("ul", null, ...rows.map((row) => element("li", null,
+		...nameOf(t.get(row, "nameserver") || zone), ": ",
+		FINDINGS[t.get(row, "finding")] || t.get(row, "finding"),
+		t.get(row, "address") === null ? null
+		    : ` (${t.get(row, "address")})`,
+		t.get(row, "detail") === null ? null
+		    : `: ${t.get(row, "detail")}`))));
+}
+
 // The whole view of a zone, or of a zone that is not there.
 function zoneView(name) {
 	const back = element("p", null,
@@ -291,6 +342,7 @@ function zoneView(name) {
 		element("p", { class: "verdict" }, verdictText(verdict,
 		    survey.tables.zones.get(row, "valid_addresses"),
 		    survey.tables.zones.get(row, "routed_addresses"))),
-		factsOf(row), ...[adviceOf(name, gaps)].filter((x) => x !== null),
+		factsOf(row), ...[adviceOf(name, gaps), findingsOf(name)]
+		    .filter((x) => x !== null),
 		element("h2", null, "Name servers"), ...servers];
 }

@@ -156,6 +156,7 @@ selects_give_the_columns_that_tables_name(void **state)
 		{ "zone_nameservers", 0 },
 		{ "nameserver_addresses", 1 },
 		{ "route_origin_vrps", 0 },
+		{ "findings", 2 },
 		{ "exposed", 0 },
 		{ "asns", 1 },
 		{ "operators", 0 },
