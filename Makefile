@@ -62,6 +62,7 @@ help:
 	@echo 'make bench         speed and memory'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX); uninstall'
 	@echo 'make install-deps  the packages to build with (Debian)'
+	@echo 'make picture       the page as the README shows it'
 	@echo 'make format        clang-format over all C files'
 	@echo 'make clean'
 	@echo 'Variables: CC, CFLAGS, SAN=address,undefined, WERROR=-Werror,'
@@ -131,6 +132,10 @@ bench:
 	@BIN=$(CURDIR)/$(BUILD) OBJECTS='$(LIBOBJ)' LIBS='$(LDLIBS)' \
 	    tests/bench/dns.sh
 
+# The README's picture of the page; needs Chromium.
+picture: all world
+	@BIN=$(CURDIR)/$(BUILD) tests/browser/picture.sh
+
 format:
 	clang-format-14 -i $$(tests/lint/files.sh '*.[ch]')
 tidy:
@@ -159,6 +164,6 @@ clean:
 
 .PHONY: all help units replay fuzzers world install-deps \
 	install-deps-check demo check check-long $(PARTS:%=check-%) bench \
-	format tidy install uninstall clean
+	picture format tidy install uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' -type f 2>/dev/null)
