@@ -75,6 +75,8 @@ set_options(struct recursor *r, const struct recursor_options *o,
 		{ "incoming-num-tcp:", "0" },
 		{ "infra-cache-max-rtt:", MAX_RTT },
 		{ "infra-cache-numhosts:", "100000" },
+		/* By default, one that refuses is asked five times. */
+		{ "outbound-msg-retry:", "3" },
 		/* Who is named by the user may be here; else nobody is. */
 		{ "do-not-query-localhost:", o->nforward > 0 ? "no" : "yes" },
 		{ "unblock-lan-zones:", "yes" },

@@ -12,11 +12,12 @@ A line that begins in the first column says what follows it, indented:
                                 the NS and glue of the apex, where that says
                                 nothing of NAME.  "by knotd" and "signed" may
                                 stand behind the addresses (its DS goes into
-                                the zone above where that is signed too), and
-                                "transfer": it is granted, by IPv4
+                                the zone above where that is signed too),
+                                "broken NAME" (the NSEC of NAME is not there),
+                                and "transfer" (it is granted, by IPv4)
     server ADDRESS BEHAVIOUR... the server there misbehaves (odd.py); "from
-                                ADDRESS", "delay SECONDS"; or "closed":
-                                nothing listens
+                                ADDRESS", "delay SECONDS", "fail NAME/TYPE,..."
+                                (SERVFAIL); or "closed": nothing listens
     recursor ADDRESS            an unbound that resolves for others
     loss PERCENT                of the questions are lost, each name once at
                                 most on its way to a server: two tries suffice
@@ -65,7 +66,7 @@ class Scenario:
         self.claim, self.zones, self.odd = "", {}, {}
         self.closed, self.loss, self.files = [], 0, {}
         self.options, self.status, self.rows = [], 0, []
-        self.wire, self.knot, self.signed = [], [], []
+        self.wire, self.knot, self.signed, self.broken = [], [], [], {}
         self.enumerate, self.recursor = False, None
         with open(path, encoding="utf-8") as stream:
             for head, body in sections(stream.read()):
@@ -89,6 +90,8 @@ class Scenario:
                 self.knot.append(name)
             elif word == "signed":
                 self.signed.append(name)
+            elif word == "broken":
+                self.broken[name] = words.pop(0)
             elif word == "transfer":
                 zone.transfer = {a for a in zone.addresses if ":" not in a}
             else:
@@ -102,7 +105,12 @@ class Scenario:
             return
         settings = self.odd[address] = {"does": does}
         for key, value in zip(words[::2], words[1::2]):
-            settings[key] = float(value) if key == "delay" else value
+            if key == "delay":
+                value = float(value)
+            elif key == "fail":
+                value = [question.replace("/", " ")
+                         for question in value.split(",")]
+            settings[key] = value
 
     def take_recursor(self, rest, _):
         self.recursor = rest
@@ -223,6 +231,10 @@ def sign_all(scenario, directory):
         above = next((scenario.zones[a] for a in ancestors(name)
                       if a in scenario.signed), None)
         anchor = sign(scenario.zones[name], directory, above)
+        if name in scenario.broken:
+            zone = scenario.zones[name]
+            zone.text = re.sub(r"(?m)^%s\.\s.*\sNSEC\s.*\n" % re.escape(
+                scenario.broken[name]), "", zone.text)
     return anchor
 
 
@@ -248,7 +260,8 @@ def write_inputs(scenario, directory):
         for i, p in enumerate(prefixes)))
     write("gtlds.json", json.dumps({"gTLDs": [
         {"gTLD": name} for name in scenario.zones
-        if "." not in name and len(name) > 2]}))
+        if "." not in name and len(name) > 2 and
+        not name.startswith("xn--")]}))
     root = scenario.zones["."]
     write("hints", "".join(
         "%s 3600000 %s %s\n" % (dotted(r.owner), r.type, r.data)

@@ -54,7 +54,6 @@ class Part:
     def __init__(self):
         self.zones = set()
         self.addresses = []
-        self.sets = []
         self.beneath = collections.defaultdict(set)  # of zones held
         self.holders = collections.defaultdict(list)
 
@@ -74,7 +73,6 @@ class Part:
         for zone in served:
             self.holders[zone].append(served)
         self.zones |= served
-        self.sets.append(served)
         self.addresses += addresses
 
 
