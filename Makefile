@@ -131,6 +131,7 @@ bench:
 	    tests/bench/bench.sh
 	@BIN=$(CURDIR)/$(BUILD) OBJECTS='$(LIBOBJ)' LIBS='$(LDLIBS)' \
 	    tests/bench/dns.sh
+	@BIN=$(CURDIR)/$(BUILD) tests/bench/survey.sh
 
 # The README's picture of the page; needs Chromium.
 picture: all world

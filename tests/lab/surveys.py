@@ -1,17 +1,17 @@
 """Surveys of whole worlds.
 
-    surveys.py PROGRAM DIRECTORY WORLD [DATA]       in a namespace
+    surveys.py [--measure] PROGRAM DIRECTORY WORLD [DATA]   in a namespace
 
 WORLD is the sample world's folder (tests/world), DATA one of real data.  What
 a survey finds by asking is held against what one of the same world finds in
 files.  With LONG in the environment the worlds are whole, and more is broken.
+--measure tests nothing: it prints what surveys of the whole worlds take.
 """
 
 import glob
 import gzip
 import os
 import random
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -67,13 +67,13 @@ class Survey:
     def run(self, *more, expected=0):
         """True where it ended so; tells why not."""
         start = time.monotonic()
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.start(*more)
+        _, status, used = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
         status = self.end()
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.wall = time.monotonic() - start
-        self.cpu = (after.ru_utime + after.ru_stime - before.ru_utime -
-                    before.ru_stime)
+        self.cpu = used.ru_utime + used.ru_stime
+        self.memory = used.ru_maxrss * 1024
         if status != expected:
             with open(self.log.name, encoding="utf-8",
                       errors="replace") as stream:
@@ -110,6 +110,16 @@ class Survey:
         finally:
             db.close()
 
+    def questions(self):
+        return self.rows("SELECT questions FROM v_survey")[0][0]
+
+    def measures(self):
+        zones = self.rows("SELECT count(*) FROM v_zone")[0][0]
+        return ("%d zones, %d questions: %.1f s, %.1f s of CPU (%.0f us a"
+                " question), %.0f MB" % (
+                    zones, self.questions(), self.wall, self.cpu,
+                    self.cpu / self.questions() * 1e6, self.memory / 1e6))
+
     def views(self):
         return {name: set(self.rows(query)) for name, query in VIEWS.items()}
 
@@ -143,7 +153,7 @@ def tell_difference(name, found, wanted):
 class Sample:
     """The sample world, and its inputs for the live and the offline run."""
 
-    def __init__(self, program, directory, path):
+    def __init__(self, program, directory, path, whole):
         self.program, self.directory, self.path = program, directory, path
         self.world = sample.transfer_everywhere(sample.read(path))
         self.farm = servers.Farm(os.path.join(directory, "farm"),
@@ -153,7 +163,7 @@ class Sample:
             stream.write(self.world.hints())
         self.farm.wait()
         # A part of the world, where time is short.
-        self.some = [] if LONG else ["--category", "root,ccTLD"]
+        self.some = [] if whole else ["--category", "root,ccTLD"]
 
     def file(self, name):
         return os.path.join(self.path, name)
@@ -220,9 +230,7 @@ def survey_sample(lab):
     tell_difference("what was asked is what the world's files say",
                     live.views(), as_seen(offline.views(),
                                           lab.world.hidden()))
-    questions = live.rows("SELECT questions FROM v_survey")[0][0]
-    print("lab: %d zones, %d questions: %.1f s, of CPU %.1f s"
-          % (len(live.views()["zones"]), questions, live.wall, live.cpu))
+    print("lab: %s" % live.measures())
     replay = lab.replay("replay", record)
     if check("its record, played again", replay.run()):
         equal("the record gives the same reports", replay.reports(),
@@ -236,7 +244,7 @@ def kill_sample(lab, undisturbed):
     are the same."""
     rng = random.Random(2020)
     wanted = undisturbed.views()
-    questions = undisturbed.rows("SELECT questions FROM v_survey")[0][0]
+    questions = undisturbed.questions()
     for number in range(8 if LONG else 1):
         one = lab.live("kill%d" % number)
         early = rng.randrange(questions // 2)
@@ -327,26 +335,36 @@ def reachable_zones(world, dead):
         reachable |= more
 
 
-def survey_root(program, directory, data):
-    """The real root zone: the file's name servers and addresses, exactly."""
-    world = real.read(data)
-    farm = servers.Farm(os.path.join(directory, "farm"), world.build())
-    path = os.path.join(directory, "root.zone")
-    with gzip.open(os.path.join(data, "root.zone.gz"), "rb") as stream, \
-            open(path, "wb") as out:
-        shutil.copyfileobj(stream, out)
-    tables = ["--gtlds", os.path.join(data, "icann-gtlds.json.gz"),
-              "--routes", os.path.join(data, "ipv4.pfx2as.gz"),
-              "--routes", os.path.join(data, "riswhoisdump.IPv6.gz"),
-              "--vrps", os.path.join(data, "vrps.rpki-client.json.bz2")]
-    farm.wait()
-    live = Survey(program, os.path.join(directory, "live"), tables + [
-        "--root-zone", path] + QUICK)
-    offline = Survey(program, os.path.join(directory, "offline"), tables + [
-        "--root-zone", path, "--offline"])
-    good = live.run() and offline.run()
-    farm.stop()
-    if not check("a survey of the real root zone", good):
+class Root:
+    """The real root zone, and what is asked and looked up for it."""
+
+    def __init__(self, program, directory, data):
+        self.program, self.directory = program, directory
+        self.farm = servers.Farm(os.path.join(directory, "farm"),
+                                 real.read(data).build())
+        self.zone = os.path.join(directory, "root.zone")
+        with gzip.open(os.path.join(data, "root.zone.gz"), "rb") as stream, \
+                open(self.zone, "wb") as out:
+            shutil.copyfileobj(stream, out)
+        self.tables = []
+        for option, name in (("--gtlds", "icann-gtlds.json.gz"),
+                             ("--routes", "ipv4.pfx2as.gz"),
+                             ("--routes", "riswhoisdump.IPv6.gz"),
+                             ("--vrps", "vrps.rpki-client.json.bz2")):
+            self.tables += [option, os.path.join(data, name)]
+        self.farm.wait()
+
+    def survey(self, name, *more):
+        return Survey(self.program, os.path.join(self.directory, name),
+                      self.tables + ["--root-zone", self.zone] + list(more))
+
+
+def survey_root(root, data):
+    """The file's name servers and addresses, exactly."""
+    live, offline = root.survey("live", *QUICK), root.survey("offline",
+                                                             "--offline")
+    if not check("a survey of the real root zone",
+                 live.run() and offline.run()):
         return
     sides, addresses = {}, {}
     for record in real.read_records(data):
@@ -375,17 +393,35 @@ def survey_root(program, directory, data):
              " FROM v_coverage")
     equal("coverage is that of the offline survey",
           set(live.rows(query)) ^ set(offline.rows(query)), set())
-    print("lab: the real root zone, %d questions: %.1f s, of CPU %.1f s"
-          % (live.rows("SELECT questions FROM v_survey")[0][0], live.wall,
-             live.cpu))
+    print("lab: the real root zone, %s" % live.measures())
+
+
+def measure(name, survey):
+    if not survey.run():
+        sys.exit(1)
+    print("%-46s %s" % ("survey of " + name, survey.measures()))
+
+
+def measure_all(lab, program, directory, data):
+    measure("the sample world", lab.live("measured"))
+    lab.farm.stop()
+    for one in data:
+        root = Root(program, os.path.join(directory, "real"), one)
+        measure("the real root zone", root.survey("measured", *QUICK))
+        root.farm.stop()
 
 
 def main():
-    program, directory, path, *data = map(os.path.abspath, sys.argv[1:])
+    measuring = sys.argv[1] == "--measure"
+    program, directory, path, *data = map(os.path.abspath,
+                                          sys.argv[1 + measuring:])
     shutil.rmtree(directory, ignore_errors=True)
     os.makedirs(directory)
     namespace.check()
-    lab = Sample(program, directory, path)
+    lab = Sample(program, directory, path, LONG or measuring)
+    if measuring:
+        measure_all(lab, program, directory, data)
+        return
     undisturbed = survey_sample(lab)
     if undisturbed is not None:
         kill_sample(lab, undisturbed)
@@ -394,7 +430,9 @@ def main():
             survive_loss(lab, undisturbed)
     lab.farm.stop()
     for one in data:
-        survey_root(program, os.path.join(directory, "real"), one)
+        root = Root(program, os.path.join(directory, "real"), one)
+        survey_root(root, one)
+        root.farm.stop()
 
 
 if __name__ == "__main__":
