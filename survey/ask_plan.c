@@ -159,6 +159,28 @@ find_parent(struct asker *a, uint32_t name)
 	return ask_number(a, ".");
 }
 
+/*
+ * Every address of the zone's servers; false while one may still become known,
+ * for who is asked must not depend on what was answered first.
+ */
+static bool
+all_servers_of(struct asker *a, uint32_t zone, size_t *n)
+{
+	bool over = is_over(resolve(a, ANSWER_NS, zone));
+	uint32_t i;
+
+	*n = 0;
+	for (i = ask_row(a, zone)->ns; i != LINK_NONE; i = a->links[i].next)
+		over = resolve_server(a, a->links[i].value) && over;
+	if (!over)
+		return false;
+	for (i = ask_row(a, zone)->ns; i != LINK_NONE; i = a->links[i].next) {
+		add_servers(a, n, ask_row(a, a->links[i].value)->glue);
+		add_servers(a, n, ask_row(a, a->links[i].value)->addresses);
+	}
+	return true;
+}
+
 /* The server's zone is served by others too: each of them is asked. */
 static bool
 ask_each(struct asker *a, uint32_t name, uint32_t zone, uint8_t walk)
@@ -166,7 +188,7 @@ ask_each(struct asker *a, uint32_t name, uint32_t zone, uint8_t walk)
 	bool over = true;
 	size_t n;
 
-	if (!ask_servers_of(a, zone, &n))
+	if (!all_servers_of(a, zone, &n))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct ip server = a->servers[i];

@@ -41,6 +41,12 @@ VIEWS = {
     "skipped": "SELECT zone, reason FROM v_skipped",
     "coverage": "SELECT * FROM v_coverage",
 }
+# What two runs that ask have in common besides.
+QUESTIONS = {
+    "questions": "SELECT name, type, view, server, outcome, dnssec"
+                 " FROM v_question",
+    "findings": "SELECT * FROM v_finding",
+}
 
 
 class Survey:
@@ -121,7 +127,9 @@ class Survey:
                     self.cpu / self.questions() * 1e6, self.memory / 1e6))
 
     def views(self):
-        return {name: set(self.rows(query)) for name, query in VIEWS.items()}
+        """What it found; and, where it asked, what came of that."""
+        return {name: set(self.rows(query)) for name, query in
+                list(VIEWS.items()) + list(QUESTIONS.items())}
 
     def reports(self):
         """The files of its reports, but for the one that tells of the run."""
@@ -141,7 +149,7 @@ class Survey:
 def tell_difference(name, found, wanted):
     """One test for all views; says which rows differ."""
     lines = []
-    for view in VIEWS:
+    for view in wanted:
         more = sorted(found[view] - wanted[view], key=repr)
         less = sorted(wanted[view] - found[view], key=repr)
         if more or less:
@@ -207,14 +215,15 @@ class Sample:
 
 def as_seen(views, hidden):
     """The views without the parent's side of zones that hide it.  (The world's
-    answers have one where the parent has a server that has no address.)"""
+    answers have one where the parent has a server that has no address.)  And
+    without questions: its answers know of none to single servers."""
     sides = set()
     for zone, server, parent, child in views["sides"]:
         if zone not in hidden:
             sides.add((zone, server, parent, child))
         elif child:
             sides.add((zone, server, 0, child))
-    return {**views, "sides": sides}
+    return {**{name: views[name] for name in VIEWS}, "sides": sides}
 
 
 def survey_sample(lab):
