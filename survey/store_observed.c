@@ -125,46 +125,6 @@ save_skipped(struct save *s)
 	statement_finish(&skipped);
 }
 
-/* Every question, with what came of it. */
-static void
-save_questions(struct save *s)
-{
-	struct statement question;
-
-	statement_prepare(&question, s->db,
-	    "INSERT INTO dns_question VALUES"
-	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-	for (size_t i = 0; i < s->f->nasked; i++) {
-		const struct asked *q = &s->f->asked[i];
-
-		statement_int(&question, s->dns_id);
-		statement_int(&question, save_name(s, q->name));
-		statement_int(&question, q->type);
-		statement_int(&question, q->view);
-		statement_int(&question, q->server == FACT_NONE
-					     ? SAVED_NONE
-					     : save_address(s, q->server));
-		statement_int(&question, q->outcome);
-		if (q->rcode < 0)
-			statement_null(&question);
-		else
-			statement_int(&question, q->rcode);
-		if (q->error == INTERN_NONE)
-			statement_null(&question);
-		else
-			statement_text(&question, facts_text(s->f, q->error));
-		statement_int(&question, q->apex);
-		statement_int(&question, q->tcp);
-		if (q->tries == 0)
-			statement_null(&question);
-		else
-			statement_int(&question, q->tries);
-		statement_int(&question, q->dnssec);
-		statement_run(&question);
-	}
-	statement_finish(&question);
-}
-
 static void
 save_dns(struct save *s, const struct survey_record *rec)
 {

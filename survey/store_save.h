@@ -71,6 +71,9 @@ int64_t save_tas(struct save *s, uint32_t tas);
  */
 void save_observed(struct save *s, const struct store_survey *survey);
 
+/* With s->dns_id: the questions of the DNS and what came of them. */
+void save_questions(struct save *s);
+
 /* With s->bgp_id: IRR, MANRS, names and holders, of inputs that were given. */
 void save_beside(struct save *s, const struct beside *b);
 

@@ -271,19 +271,39 @@ FIGURES
 "  PRIMARY KEY (survey_id, family, state, reason)) STRICT, WITHOUT ROWID;",
 NULL };
 
-/*
- * What came of each question of the DNS.  address_id is the server that was
- * asked alone, or 0: of a resolution, or of any of the parent's servers.
- */
 static const char *const version_2[] = {
-"CREATE TABLE dns_question (dns_id INTEGER NOT NULL"
-"    REFERENCES dns_data ON DELETE CASCADE,"
-"  name_id INTEGER NOT NULL REFERENCES name, type INTEGER NOT NULL,"
-"  view INTEGER NOT NULL, address_id INTEGER NOT NULL,"
-"  outcome INTEGER NOT NULL, rcode INTEGER, error TEXT,"
-"  apex INTEGER NOT NULL, tcp INTEGER NOT NULL, tries INTEGER,"
+/*
+ * What came of each question of the DNS.  There are few ways for one to come
+ * out, and many questions: each way is kept once (rcode -1 where no response
+ * came, tries 0 where nobody said).
+ */
+"CREATE TABLE question_result (question_result_id INTEGER PRIMARY KEY,"
+"  outcome INTEGER NOT NULL, rcode INTEGER NOT NULL, error TEXT NOT NULL,"
+"  apex INTEGER NOT NULL, tcp INTEGER NOT NULL, tries INTEGER NOT NULL,"
 "  dnssec INTEGER NOT NULL,"
-"  PRIMARY KEY (dns_id, name_id, type, view, address_id))"
+"  UNIQUE (outcome, rcode, error, apex, tcp, tries, dnssec)) STRICT;",
+/* Of resolutions, by what was asked for; NULL: it was not. */
+"CREATE TABLE dns_resolved (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  name_id INTEGER NOT NULL REFERENCES name,"
+"  ns INTEGER REFERENCES question_result,"
+"  soa INTEGER REFERENCES question_result,"
+"  a INTEGER REFERENCES question_result,"
+"  aaaa INTEGER REFERENCES question_result,"
+"  ds INTEGER REFERENCES question_result,"
+"  dnskey INTEGER REFERENCES question_result,"
+"  PRIMARY KEY (dns_id, name_id)) STRICT, WITHOUT ROWID;",
+/*
+ * Of direct questions, whose type and view are of one number (type * 4 +
+ * view).  address_id is the server that was asked alone, or 0: any of the
+ * parent's.
+ */
+"CREATE TABLE dns_asked (dns_id INTEGER NOT NULL"
+"    REFERENCES dns_data ON DELETE CASCADE,"
+"  name_id INTEGER NOT NULL REFERENCES name, kind INTEGER NOT NULL,"
+"  address_id INTEGER NOT NULL,"
+"  question_result_id INTEGER NOT NULL REFERENCES question_result,"
+"  PRIMARY KEY (dns_id, name_id, kind, address_id))"
 "  STRICT, WITHOUT ROWID;",
 /* Terms of an input; retrieved: when it was fetched, NULL for a file. */
 "ALTER TABLE input ADD COLUMN retrieved INTEGER;",
@@ -776,15 +796,30 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 "  AS roas, as_set, reserved_as, as0, whole_table, full, partial, \"none\""
 "  FROM next_roa_sum s;",
 /* A resolution has no transport of its own. */
-"CREATE VIEW v_question AS SELECT survey_id, n.name AS name,"
-"  " WORD("answer_type", "q.type") " AS type,"
-"  " WORD("answer_view", "q.view") " AS view, a.address AS server,"
-"  " WORD("outcome", "q.outcome") " AS outcome,"
-"  coalesce(" WORD("rcode", "q.rcode") ", 'RCODE' || q.rcode) AS rcode,"
-"  q.error, q.apex, CASE q.view WHEN 0 THEN NULL"
-"    ELSE iif(q.tcp, 'tcp', 'udp') END AS transport, q.tries,"
-"  nullif(" WORD("dnssec", "q.dnssec") ", '') AS dnssec"
-"  FROM survey JOIN dns_question q USING (dns_id)"
+#define RESULT \
+	WORD("outcome", "r.outcome") " AS outcome," \
+	" coalesce(" WORD("rcode", "r.rcode") "," \
+	"   iif(r.rcode < 0, NULL, 'RCODE' || r.rcode)) AS rcode," \
+	" nullif(r.error, '') AS error, r.apex"
+#define RESULT_END \
+	" nullif(r.tries, 0) AS tries," \
+	" nullif(" WORD("dnssec", "r.dnssec") ", '') AS dnssec"
+#define RESOLVED(column, type) \
+	"SELECT survey_id, n.name AS name, '" type "' AS type," \
+	" 'answer' AS view, NULL AS server, " RESULT ", NULL AS transport," \
+	RESULT_END " FROM survey JOIN dns_resolved q USING (dns_id)" \
+	" JOIN question_result r ON r.question_result_id = q." column \
+	" JOIN name n ON n.name_id = q.name_id"
+"CREATE VIEW v_question AS " RESOLVED("ns", "NS")
+"  UNION ALL " RESOLVED("soa", "SOA") "  UNION ALL " RESOLVED("a", "A")
+"  UNION ALL " RESOLVED("aaaa", "AAAA") "  UNION ALL " RESOLVED("ds", "DS")
+"  UNION ALL " RESOLVED("dnskey", "DNSKEY")
+"  UNION ALL SELECT survey_id, n.name,"
+"  " WORD("answer_type", "q.kind / 4") ","
+"  " WORD("answer_view", "q.kind & 3") ", a.address, " RESULT ","
+"  iif(r.tcp, 'tcp', 'udp')," RESULT_END
+"  FROM survey JOIN dns_asked q USING (dns_id)"
+"  JOIN question_result r USING (question_result_id)"
 "  JOIN name n ON n.name_id = q.name_id"
 "  LEFT JOIN address a ON a.address_id = q.address_id;",
 
@@ -849,18 +884,18 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 "      AND o.server_id = h.server_id AND o.address_id = h.address_id)"
 /* A server behind an invalid route may be dropped on our own way to it. */
 "  UNION ALL SELECT survey_id, CASE WHEN r.state = " INVALID
-"      THEN 'unreachable-from-here' WHEN q.rcode IS NULL THEN 'dead'"
+"      THEN 'unreachable-from-here' WHEN w.rcode < 0 THEN 'dead'"
 "      ELSE 'lame' END, z.name, n.name, a.address,"
-"    coalesce(q.error, " WORD("rcode", "q.rcode") ")"
-"  FROM survey JOIN dns_question q USING (dns_id)"
+"    coalesce(nullif(w.error, ''), " WORD("rcode", "w.rcode") ")"
+"  FROM survey JOIN dns_asked q USING (dns_id)"
+"  JOIN question_result w USING (question_result_id)"
 "  JOIN dns_delegation d ON d.dns_id = q.dns_id"
 "    AND d.zone_id = q.name_id"
 "  JOIN address a ON a.address_id = q.address_id"
 "  JOIN name z ON z.name_id = q.name_id"
 "  JOIN name n ON n.name_id = d.server_id"
 "  LEFT JOIN result_address r USING (survey_id, address_id)"
-"  WHERE q.type = 1 AND q.view = 2 AND NOT q.apex"
-"    AND q.error IS NOT 'opted-out' AND (EXISTS"
+"  WHERE q.kind = 6 AND NOT w.apex AND w.error <> 'opted-out' AND (EXISTS"
 "      (SELECT 1 FROM dns_answer s WHERE s.dns_id = d.dns_id"
 "       AND s.server_id = d.server_id AND s.address_id = q.address_id)"
 "    OR EXISTS (SELECT 1 FROM dns_glue s WHERE s.dns_id = d.dns_id"

@@ -230,7 +230,7 @@ an_older_schema_is_brought_up_to_date(void **state)
 		    number_of(db, "PRAGMA user_version"), STORE_VERSION);
 		assert_int_equal(
 		    number_of(db, "SELECT count(*) FROM sqlite_schema"
-				  " WHERE name IN ('v_of_old', 'dns_question',"
+				  " WHERE name IN ('v_of_old', 'dns_asked',"
 				  " 'v_survey')"),
 		    2);
 		assert_int_equal(number_of(db, "SELECT count(*) FROM word"
