@@ -471,7 +471,7 @@ class Evidence:
     def __init__(self):
         self.zones_of_data = set()   # apexes and delegations of zone data
         self.apexes = set()          # shown by an answer to an SOA question
-        self.rname = {}              # of SOA records, answers before data
+        self.rname = {}              # of SOA records
         self.parent = collections.defaultdict(set)   # zone -> server names
         self.child = collections.defaultdict(set)
         self.glue = collections.defaultdict(set)     # server -> addresses
@@ -628,7 +628,10 @@ def add_answer(evidence, answer):
         for owner, record_kind, data in records:
             if record_kind == "SOA" and owner == name:
                 evidence.apexes.add(name)
-                evidence.rname[name] = data[1]
+                # "Of several SOA records of a zone that of an answer counts,
+                # else that of zone data, else that of one of its servers."
+                if view == "answer" or name not in evidence.rname:
+                    evidence.rname[name] = data[1]
 
 
 def add_answers(evidence, path):
