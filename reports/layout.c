@@ -43,8 +43,8 @@ is_harmful(uint32_t c)
 	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
-static char *
-clean(const char *text)
+char *
+layout_clean(const char *text)
 {
 	size_t len = strlen(text), at = 0, used = 0;
 	char *out = mem_array(len + 1, UTF8_STRLEN - 1);
@@ -76,7 +76,7 @@ clean_vprintf(const char *fmt, va_list ap)
 	assert(len >= 0);
 	raw = mem_array((size_t)len + 1, 1);
 	(void)vsnprintf(raw, (size_t)len + 1, fmt, ap);
-	text = clean(raw);
+	text = layout_clean(raw);
 	free(raw);
 	return text;
 }
@@ -167,7 +167,7 @@ void
 layout_paragraph(const struct layout *l, enum emphasis emphasis,
     const char *lead, size_t indent, const char *fmt, ...)
 {
-	char *first = clean(lead), *text;
+	char *first = layout_clean(lead), *text;
 	size_t at = columns_of(first, strlen(first));
 	va_list ap;
 

@@ -33,6 +33,10 @@ enum emphasis {
 /* 80 columns where out is no terminal. */
 void layout_init(struct layout *l, FILE *out);
 
+/* A text as it may be printed: all else here does that.  The caller frees it.
+ */
+char *layout_clean(const char *text);
+
 void layout_blank_line(const struct layout *l);
 
 /* An empty line and a heading. */

@@ -1,135 +1,130 @@
 /*
- * "dnsroa vrps FILE": what a set of VRPs holds.  VRPs are counted once each,
- * by their prefix, maxLength and AS; one with two trust anchors stands in the
- * row of each, and once in the row "all".
+ * "dnsroa vrps FILE...": what a set of VRPs holds, or in what several differ;
+ * and what they make of a stored survey.
  */
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "reports/vrps.h"
 #include "survey/base/mem.h"
-#include "survey/base/num.h"
 #include "survey/cmd_input.h"
 #include "survey/command.h"
 #include "survey/sources.h"
+#include "survey/vrp_sets.h"
+#include "survey/vrps_survey.h"
 
-enum {
-	TA_ROWS = VRP_TAS_MAX + 2
-}; /* those without a label; all */
-
-struct ta_row {
-	const char *name;
-	struct vrp_ta counts;
+/* Set i has table i and record i. */
+struct reading {
+	const struct options *options;
+	struct vrp_sets sets;
+	struct vrp_table *tables;
+	struct survey_record *recs;
+	size_t n; /* of tables and recs: initialised */
 };
 
 static int
-compare_name(const void *a, const void *b)
+compare_place(const void *a, const void *b)
 {
-	const struct ta_row *x = a, *y = b;
+	const struct vrp_set *x = a, *y = b;
 
-	return strcmp(x->name, y->name);
+	return (x->place > y->place) - (x->place < y->place);
 }
 
-/* Distinct VRPs; what was left out is a sum over the trust anchors. */
-static struct vrp_ta
-count_all(const struct vrp_table *t, const struct ta_row *rows, size_t n)
+static enum status
+choose_format(const struct options *o, int nfiles, vrps_print_fn **print,
+    struct reason *why)
 {
-	struct vrp_ta all = { .as0 = 0 };
-	uint32_t nodes = ptree_size(&t->tree);
+	const char *name = o->format != NULL ? o->format : "text";
 
-	for (uint32_t node = 0; node < nodes; node++) {
-		struct prefix prefix = ptree_prefix(&t->tree, node);
-		uint32_t i, end;
+	*print = vrps_format_find(name);
+	if (nfiles == 0)
+		return reason_set(why, ST_MISUSE, "a FILE is wanted");
+	if (*print == NULL)
+		return reason_set(why, ST_MISUSE,
+		    "--format %s: one of text, csv, json is wanted", name);
+	if (*print == vrps_print_csv && o->survey > 0)
+		return reason_set(why, ST_MISUSE,
+		    "--format csv lists VRPs: --survey wants text or json");
+	return ST_OK;
+}
 
-		for (ptree_items(&t->tree, node, &i, &end); i < end; i++) {
-			all.vrps[prefix.family]++;
-			all.as0 += t->vrps[i].asn == 0;
-			all.loose += t->vrps[i].max_len > prefix.len;
-		}
-	}
+static enum status
+read_set(
+    struct reading *r, size_t set, enum exit_status *ending, struct reason *why)
+{
+	const struct options *o = r->options;
+	struct survey_record *rec = &r->recs[set];
+	enum status st;
+
+	survey_record_init(rec);
+	vrp_table_init(&r->tables[set]);
+	r->n++;
+	st = sources_read_vrps(&r->tables[set], &r->sets.list[set].sources,
+	    &(struct vrp_options){
+		.time = o->vrps_time, .as0_tals = o->as0_tals },
+	    rec, why);
+	if (st == ST_OK)
+		st = sources_apply_slurm(
+		    &r->tables[set], NULL, &o->slurm, rec, why);
+	if (st == ST_OK)
+		warn_of_rows(rec, o, ending);
+	return st;
+}
+
+static enum status
+read_all(struct reading *r, enum exit_status *ending, struct reason *why)
+{
+	size_t n = r->sets.n;
+
+	if (n > VRP_COMPARE_MAX)
+		return reason_set(why, ST_LIMIT,
+		    "at most %d sets can be compared, not %zu", VRP_COMPARE_MAX,
+		    n);
+	r->tables = mem_array(n, sizeof(*r->tables));
+	r->recs = mem_array(n, sizeof(*r->recs));
 	for (size_t i = 0; i < n; i++) {
-		all.expired += rows[i].counts.expired;
-		all.left_out += rows[i].counts.left_out;
-	}
-	return all;
-}
+		enum status st = read_set(r, i, ending, why);
 
-static bool
-is_empty(const struct vrp_ta *ta)
-{
-	return ta->vrps[IPV4] + ta->vrps[IPV6] + ta->expired + ta->left_out ==
-	       0;
+		if (st != ST_OK)
+			return st;
+	}
+	return ST_OK;
 }
 
 static void
-print_anchors(const struct vrp_table *t)
+reading_free(struct reading *r)
 {
-	struct ta_row rows[TA_ROWS];
-	size_t n = 0, width = strlen("trust anchor");
-
-	for (uint32_t i = 0; i < t->tas.n; i++)
-		rows[n++] =
-		    (struct ta_row){ intern_text(&t->tas, i), t->ta[i] };
-	qsort(rows, n, sizeof(*rows), compare_name);
-	if (!is_empty(&t->no_ta))
-		rows[n++] = (struct ta_row){ "(none)", t->no_ta };
-	rows[n] = (struct ta_row){ "all", count_all(t, rows, n) };
-	n++;
-	for (size_t i = 0; i < n; i++)
-		if (strlen(rows[i].name) > width)
-			width = strlen(rows[i].name);
-	(void)printf("\n%-*s %8s %8s %8s %8s %8s %8s %8s\n", (int)width,
-	    "trust anchor", "IPv4", "IPv6", "VRPs", "AS0", "loose", "expired",
-	    "left out");
-	for (size_t i = 0; i < n; i++) {
-		const struct vrp_ta *c = &rows[i].counts;
-
-		(void)printf("%-*s %8" PRIu64 " %8" PRIu64 " %8" PRIu64
-			     " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
-			     "\n",
-		    (int)width, rows[i].name, c->vrps[IPV4], c->vrps[IPV6],
-		    c->vrps[IPV4] + c->vrps[IPV6], c->as0, c->loose, c->expired,
-		    c->left_out);
+	for (size_t i = 0; i < r->n; i++) {
+		vrp_table_free(&r->tables[i]);
+		survey_record_free(&r->recs[i]);
 	}
+	free(r->tables);
+	free(r->recs);
+	vrp_sets_free(&r->sets);
 }
 
-static const char *
-expiry_str(enum vrp_expiry expiry)
+static enum status
+show(const struct reading *r, struct store *db, vrps_print_fn *print,
+    struct reason *why)
 {
-	switch (expiry) {
-	case EXPIRY_CHAIN:
-		return "validation valid until (the whole chain)";
-	case EXPIRY_ROA:
-		return "the ROA's own notAfter";
-	case EXPIRY_NONE:
-		break;
-	}
-	return "none stated";
-}
+	struct vrps_shown v = { .sets = &r->sets,
+		.tables = r->tables,
+		.recs = r->recs,
+		.slurm = r->options->slurm.n > 0 };
+	struct vrps_survey survey;
+	enum status st;
 
-static void
-print_set(const struct vrp_table *t, const struct input_record *in, bool slurm)
-{
-	char buf[TIME_STRLEN];
-
-	(void)printf("file         %s\n", in->location);
-	(void)printf("format       %s\n", in->counts.format);
-	(void)printf("SHA-256      %s\n", in->sha256);
-	(void)printf(
-	    "data time    %s\n", time_format(in->counts.data_time, buf));
-	(void)printf("rows         %" PRIu64 "\n", in->counts.rows_read);
-	(void)printf("unreadable   %" PRIu64 "\n", in->counts.rows_skipped);
-	(void)printf("left out     %" PRIu64 "\n", in->rows_filtered);
-	(void)printf("duplicates   %" PRIu64 "\n", t->duplicates);
-	if (slurm) {
-		(void)printf("filtered     %" PRIu64 "\n", t->filtered);
-		(void)printf("asserted     %" PRIu64 "\n", t->asserted);
+	st = vrp_compare_make(&v.compare, r->tables, r->n, why);
+	if (st == ST_OK && db != NULL) {
+		st = vrps_survey_make(
+		    &survey, db, r->options->survey, r->tables, r->n, why);
+		v.survey = &survey;
 	}
-	(void)printf("VRPs         %zu\n", t->n);
-	(void)printf("expiry       %s\n", expiry_str(t->expiry));
-	(void)printf("ASPAs        %" PRIu64 "\n", t->aspas);
-	(void)printf("router keys  %" PRIu64 "\n", t->router_keys);
-	print_anchors(t);
+	if (st == ST_OK)
+		st = print(&v, stdout, why);
+	if (v.survey != NULL)
+		vrps_survey_free(&survey);
+	vrp_compare_free(&v.compare);
+	return st;
 }
 
 enum status
@@ -138,30 +133,32 @@ cmd_vrps(
 {
 	const struct options *o = &inv->options;
 	struct text_list files = { .n = (size_t)inv->argc };
-	struct survey_record rec;
-	struct vrp_table t;
+	struct reading r = { .options = o };
+	struct store *db = NULL;
+	vrps_print_fn *print;
 	enum status st;
 
-	if (inv->argc != 1)
-		return reason_set(why, ST_MISUSE, "one FILE is wanted");
 	files.list = mem_array(files.n, sizeof(*files.list));
-	files.list[0] = inv->argv[0];
-	survey_record_init(&rec);
-	vrp_table_init(&t);
-	st = sources_check_vrps(&files, o->offline, why);
+	for (size_t i = 0; i < files.n; i++)
+		files.list[i] = inv->argv[i];
+	st = choose_format(o, inv->argc, &print, why);
 	if (st == ST_OK)
-		st = sources_read_vrps(&t, &files,
-		    &(struct vrp_options){
-			.time = o->vrps_time, .as0_tals = o->as0_tals },
-		    &rec, why);
+		st = sources_check_vrps(&files, o->offline, why);
+	if (st == ST_OK && o->survey > 0)
+		st = store_open(&db, inv->database, STORE_READ, why);
 	if (st == ST_OK)
-		st = sources_apply_slurm(&t, NULL, &o->slurm, &rec, why);
+		st = vrp_sets_make(&r.sets, &files, o->one_set,
+		    &(struct vrp_options){ .time = o->vrps_time }, why);
 	if (st == ST_OK) {
-		warn_of_rows(&rec, o, ending);
-		print_set(&t, &rec.inputs[0], o->slurm.n > 0);
+		/* As they were named; the letters follow that. */
+		qsort(
+		    r.sets.list, r.sets.n, sizeof(*r.sets.list), compare_place);
+		st = read_all(&r, ending, why);
 	}
-	vrp_table_free(&t);
-	survey_record_free(&rec);
+	if (st == ST_OK)
+		st = show(&r, db, print, why);
+	reading_free(&r);
+	store_close(db);
 	free(files.list);
 	return st;
 }

@@ -72,7 +72,7 @@ struct options {
 	double max_gap_questions, max_gap_rows; /* shares, 0 to 1 */
 	/* output */
 	const char *format, *output, *index, *fail_on, *monitor;
-	int64_t survey;      /* 0: the newest */
+	int64_t survey;      /* 0: not said */
 	int64_t stale_after; /* seconds */
 	bool json, dump, skipped, sensitivity, series;
 	int64_t next_roas;     /* 0: none */

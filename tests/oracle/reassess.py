@@ -11,6 +11,7 @@ whole table.  Exit: 0 all agree, 1 some do not.
 """
 
 import argparse
+import json
 import os
 import random
 import shlex
@@ -89,6 +90,7 @@ def run(program, words):
     if done.returncode not in compare.DONE:
         raise RuntimeError("%s: status %d\n%s" % (
             shlex.join(words), done.returncode, done.stderr.decode()))
+    return done.stdout.decode()
 
 
 def expectation(options):
@@ -113,6 +115,49 @@ def differences(database, expected, but):
         yield "v_baseline: there is none"
 
 
+def rows_of(table, name):
+    """Rows of a view as dictionaries."""
+    return [dict(zip(COLUMNS[name], map(compare.same_spelling, row)))
+            for row in table[name]]
+
+
+def told_apart(program, database, own, vrps, expected):
+    """What `dnsroa vrps --survey 1` says of these VRPs, if it is not what the
+    oracle says of them."""
+    sources = values(vrps, "--vrps")
+    options = over(vrps, [])
+    while "--vrps" in options:
+        at = options.index("--vrps")
+        del options[at:at + 2]
+    said = json.loads(run(program, [
+        "-d", database, "vrps", "--survey", "1", "--one-set", "--format",
+        "json"] + options + sources))
+    keys = {"v_route_origin": ("prefix", "origin"), "v_zone": ("zone",)}
+    told = {"v_route_origin": {
+        (row["prefix"], row["origin"]): ((row["states"]["survey"],),
+                                         (row["states"]["A"],))
+        for row in said["route_origins"]},
+            "v_zone": {
+        (row["zone"],): tuple(
+            tuple(row["verdicts"][who][scope]
+                  for scope in ("all", "ipv4", "ipv6"))
+            for who in ("survey", "A"))
+        for row in said["zones"]}}
+    wanted = {"v_route_origin": ("state",),
+              "v_zone": ("verdict", "verdict4", "verdict6")}
+    for name in keys:
+        def index(table, name=name):
+            return {tuple(str(row[key]) for key in keys[name]):
+                    tuple(row[key] for key in wanted[name])
+                    for row in rows_of(table, name)}
+        was, will = index(own), index(expected)
+        differ = {key: (was[key], will[key]) for key in was
+                  if was[key] != will[key]}
+        if differ != told[name]:
+            yield "vrps --survey: %s: %r is told, not %r" % (
+                name, told[name], differ)
+
+
 def judge_anew(seed, program, directory):
     """-> lines that tell what differs."""
     made = small_worlds.World(seed, os.path.join(directory, "a"))
@@ -123,6 +168,7 @@ def judge_anew(seed, program, directory):
     second = split(other.options)
     database = os.path.join(directory, "s.db")
     run(program, ["-d", database, "survey", "--offline"] + made.options)
+    own = compare.read_views(database, COLUMNS)
 
     mixed = dict(first)
     words = ["--allow-degraded"]
@@ -152,7 +198,10 @@ def judge_anew(seed, program, directory):
     # By another method alone nothing is read again, nor need the baseline be.
     but = (OF_THE_WHOLE_TABLE if gone else
            set(next_roa.KEYS) if kind == "method" else set())
-    return list(differences(database, expected, but))
+    lines = list(differences(database, expected, but))
+    if kind == "vrps" and mixed["method"] == first["method"]:
+        lines += told_apart(program, database, own, mixed["vrps"], expected)
+    return lines
 
 
 def shared(database):
