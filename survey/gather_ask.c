@@ -18,17 +18,18 @@
 
 /*
  * Zones whose delegations a survey finds out that names no zones itself, with
- * a category that these have.
+ * the categories that are found there, as bits.
  */
 static const struct {
 	const char *zone;
-	enum category category;
+	unsigned int categories;
 } enumerated[] = {
-	{ ".", CAT_GTLD },
-	{ "arpa", CAT_ARPA },
-	{ "in-addr.arpa", CAT_REVMAP },
-	{ "ip6.arpa", CAT_REVMAP },
-	{ "e164.arpa", CAT_ENUM },
+	{ ".", 1U << CAT_ROOT | 1U << CAT_GTLD | 1U << CAT_CCTLD |
+		   1U << CAT_TTLD | 1U << CAT_OTHER },
+	{ "arpa", 1U << CAT_ARPA },
+	{ "in-addr.arpa", 1U << CAT_REVMAP },
+	{ "ip6.arpa", 1U << CAT_REVMAP },
+	{ "e164.arpa", 1U << CAT_ENUM },
 };
 
 bool
@@ -112,7 +113,8 @@ add_zones(const struct gather *g, struct asker *a, struct reason *why)
 	for (size_t i = 0;
 	     o->enumerate && i < sizeof(enumerated) / sizeof(enumerated[0]);
 	     i++)
-		if (gather_wants(g, enumerated[i].category) &&
+		if ((o->categories == 0 ||
+			(o->categories & enumerated[i].categories) != 0) &&
 		    !(i == 0 && o->root_zone != NULL))
 			asker_add_zone(
 			    a, &(struct asker_zone){ .zone = enumerated[i].zone,

@@ -112,14 +112,13 @@ def read(directory):
     return world
 
 
-def transfer_everywhere(world):
+def grant_transfers(world):
     """Zone transfers at one address of the root's and of the trees' own."""
     for zone in (".", "arpa", "in-addr.arpa", "ip6.arpa"):
         world.transfer[zone] = {
             a for server in world.zones[zone].child[:1]
             for a in world.addresses(server) if ":" not in a}
     return world
-
 
 
 def odd(world):

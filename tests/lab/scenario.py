@@ -333,7 +333,7 @@ def judge_conduct(scenario, seen):
 def run_inside(program, directory, path):
     """One scenario, in its namespace; prints what is wrong."""
     scenario = Scenario(path)
-    if scenario.loss and not servers.can_filter():
+    if scenario.loss and not servers.can_lose():
         sys.exit(namespace.SKIPPED)
     shutil.rmtree(directory, ignore_errors=True)
     os.makedirs(directory)

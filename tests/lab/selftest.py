@@ -280,7 +280,7 @@ def main():
     refusal()
     dealing()
     odd_servers(os.path.join(directory, "odd"))
-    world = sample.transfer_everywhere(sample.read(path))
+    world = sample.grant_transfers(sample.read(path))
     farm = servers.Farm(os.path.join(directory, "sample"), world.build(),
                         sample.odd(world))
     farm.wait()

@@ -163,7 +163,7 @@ class Sample:
 
     def __init__(self, program, directory, path, whole):
         self.program, self.directory, self.path = program, directory, path
-        self.world = sample.transfer_everywhere(sample.read(path))
+        self.world = sample.grant_transfers(sample.read(path))
         self.farm = servers.Farm(os.path.join(directory, "farm"),
                                  self.world.build(), sample.odd(self.world))
         self.hints = os.path.join(directory, "hints")
@@ -188,13 +188,16 @@ class Sample:
                                       key=address_key)[0], zone)
 
     def live(self, name, *more):
-        options = ["--root-zone", self.transfer(".").rsplit("/", 1)[0],
-                   "--root-hints", self.hints]
+        options = ["--root-zone", self.transfer(".").rsplit("/", 1)[0]]
         for zone in ("arpa", "in-addr.arpa", "ip6.arpa"):
             options += ["--zone-data", self.transfer(zone)]
+        return self.alone(name, *options, *more)
+
+    def alone(self, name, *more):
+        """It is not told where zones come from."""
         return Survey(self.program, os.path.join(self.directory, name),
-                      self.tables() + self.some + options + QUICK +
-                      list(more))
+                      self.tables() + self.some + ["--root-hints", self.hints]
+                      + QUICK + list(more))
 
     def offline(self, name, answers=None):
         options = ["--offline", "--root-zone", self.file("root.zone"),
@@ -211,6 +214,12 @@ class Sample:
                       self.tables() + self.some + [
                           "--offline", "--answers", record, "--max-gaps",
                           "100"])
+
+
+def as_found(survey):
+    """The views without questions, for there are more ways to zones."""
+    views = survey.views()
+    return {name: views[name] for name in VIEWS}
 
 
 def as_seen(views, hidden):
@@ -240,6 +249,9 @@ def survey_sample(lab):
                     live.views(), as_seen(offline.views(),
                                           lab.world.hidden()))
     print("lab: %s" % live.measures())
+    alone = lab.alone("alone")
+    if check("a survey that finds out all zones itself", alone.run()):
+        tell_difference("finds the same", as_found(alone), as_found(live))
     replay = lab.replay("replay", record)
     if check("its record, played again", replay.run()):
         equal("the record gives the same reports", replay.reports(),
@@ -276,7 +288,7 @@ def kill_sample(lab, undisturbed):
 
 def survive_dead(lab, undisturbed):
     """Every tenth address of a server is silent."""
-    if not servers.can_filter():
+    if not servers.can_lose():
         note("skipped", "every tenth address dead: the kernel drops nothing")
         return
     addresses = sorted(lab.farm.inner, key=address_key)
@@ -300,7 +312,13 @@ def survive_dead(lab, undisturbed):
     check("it asks not thrice as often", len(seen) < 3 * undisturbed.packets,
           "%d packets, undisturbed %d" % (len(seen), undisturbed.packets))
     if LONG:
-        check("and takes not thrice as long", one.wall < 3 * undisturbed.wall)
+        # Measured beside it: the machine may have others to serve by now.
+        again = lab.live("again")
+        check("and takes not thrice as long",
+              again.run() and one.wall < 3 * max(again.wall,
+                                                 undisturbed.wall),
+              "%.1f s, undisturbed %.1f and %.1f s" % (
+                  one.wall, undisturbed.wall, again.wall))
     print("lab: %d packets, %d of them to the %d dead, %.1f s; undisturbed %d"
           " packets, %.1f s" % (
               len(seen), sum(row[1] in dead for row in seen), len(dead),
@@ -309,7 +327,7 @@ def survive_dead(lab, undisturbed):
 
 def survive_loss(lab, undisturbed):
     """Questions get lost, and nothing else is."""
-    if not servers.can_filter():
+    if not servers.can_lose():
         note("skipped", "loss: the kernel drops nothing")
         return
     for percent in (5, 20):
