@@ -42,6 +42,8 @@ ALLCFLAGS = -std=c17 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS) $(SANFLAGS) \
 LIBSRC  := $(wildcard survey/base/*.c roa/*.c resolve/*.c reports/*.c) \
 	$(filter-out survey/main.c,$(wildcard survey/*.c))
 LIBOBJ  := $(LIBSRC:%.c=$(BUILD)/%.o)
+# All of them; a test's link takes what it needs, which is little.
+LIB     := $(BUILD)/libdnsroa.a
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,\
 	$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -68,8 +70,11 @@ help:
 	@echo 'Variables: CC, CFLAGS, SAN=address,undefined, WERROR=-Werror,'
 	@echo 'JOBS, FUZZ_SECONDS; UPDATE=1 rewrites golden files'
 
-$(BUILD)/$(PROG): $(BUILD)/survey/main.o $(LIBOBJ)
+$(BUILD)/$(PROG): $(BUILD)/survey/main.o $(LIB)
 	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS)
+$(LIB): $(LIBOBJ)
+	@rm -f $@
+	@ar -rcsT $@ $^
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALLCFLAGS) -c -o $@ $<
@@ -83,13 +88,13 @@ $(BUILD)/reports/method.md: survey/dnsroa-method.7 reports/method.awk
 	@mkdir -p $(@D)
 	awk -f reports/method.awk survey/dnsroa-method.7 >$@.new
 	@mv $@.new $@
-$(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(LIBOBJ)
+$(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(LIB)
 	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \
-	$(BUILD)/tests/fuzz/replay.o $(LIBOBJ)
+	$(BUILD)/tests/fuzz/replay.o $(LIB)
 	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS)
 # With SAN=fuzzer-no-link,...: libFuzzer brings a main() where it is linked.
-$(BUILD)/tests/fuzz/run_%: $(BUILD)/tests/fuzz/%.o $(LIBOBJ)
+$(BUILD)/tests/fuzz/run_%: $(BUILD)/tests/fuzz/%.o $(LIB)
 	$(CC) $(LDFLAGS) $(SANFLAGS:fuzzer-no-link=fuzzer) -fsanitize=fuzzer \
 	    -o $@ $^ $(LDLIBS)
 $(WORLD): tests/world/world.c
