@@ -415,6 +415,30 @@ run(FILE *script, FILE *out, FILE *errors, struct reason *why)
 	return st;
 }
 
+/* gnuplot does not tell of a full disk: a whole drawing has its end. */
+static enum status
+check_end(FILE *out, enum plot_format format, struct reason *why)
+{
+	static const char *const ends[PLOT_FORMATS] = { "</svg>\n",
+		"IEND\256B`\202" };
+	char end[16] = "";
+	size_t len = strlen(ends[format]);
+	off_t size = lseek(fileno(out), 0, SEEK_END);
+
+	while (size > (off_t)len) {
+		if (pread(fileno(out), end, len, size - (off_t)len) !=
+		    (ssize_t)len)
+			break;
+		if (memcmp(end, ends[format], len) == 0)
+			return ST_OK;
+		/* Some versions end in an empty line more. */
+		if (end[len - 1] != '\n')
+			break;
+		size--;
+	}
+	return reason_set(why, ST_REFUSED, "gnuplot: its drawing is cut off");
+}
+
 enum status
 gnuplot_draw(FILE *out, const struct chart *c, enum plot_format format,
     const char *title, const char *subtitle, struct reason *why)
@@ -431,6 +455,8 @@ gnuplot_draw(FILE *out, const struct chart *c, enum plot_format format,
 		st = reason_errno(why, ST_IO, "gnuplot: temporary file");
 	if (st == ST_OK)
 		st = run(script, out, errors, why);
+	if (st == ST_OK)
+		st = check_end(out, format, why);
 done:
 	if (script != NULL)
 		(void)fclose(script);

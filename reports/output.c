@@ -219,7 +219,7 @@ output_open(
 		sigset_t old;
 
 		hold_signals(out, &old);
-		out->file = fopen(path, "wxe");
+		out->file = fopen(path, "w+xe");
 		if (out->file != NULL) {
 			out->names[leftovers.nfiles] = mem_strdup(name);
 			leftovers.files[leftovers.nfiles] = path;

@@ -27,7 +27,8 @@ enum status output_begin(
 
 /*
  * The next file of the folder; name is new, and has one slash where the file
- * is to lie in a folder within.  *file is ended by output_close.
+ * is to lie in a folder within.  *file can be read back, and is ended by
+ * output_close.
  */
 enum status output_open(
     struct output *out, const char *name, FILE **file, struct reason *why);

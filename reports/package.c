@@ -72,7 +72,8 @@ put_table(
 		csv_write_header(t.csv, table);
 	st = store_select(p->db, table->sql, p->survey_id, put_row, &t, why);
 	if (st != ST_OK)
-		return reason_prefix(why, st, "%s", table->name);
+		return reason_prefix(why, st, "%s",
+		    table->file != NULL ? table->file : table->name);
 	if (t.csv == NULL)
 		return ST_OK;
 	note_table(p, table);

@@ -115,16 +115,21 @@ function roaWanted(row) {
 // be valid (RFC 9319).
 function exposureOf(prefix, origin) {
 	const t = survey.tables.exposed;
+	const length = prefix.slice(prefix.indexOf("/") + 1);
 	return survey.exposed(prefix).filter((row) =>
-	    t.get(row, "origin") === origin).map((row) =>
-	    element("p", { class: "note" }, "Loose: the ROA for "
-		+ `${t.get(row, "vrp_prefix")}, maxLength `
-		+ `${t.get(row, "max_length")} allows `
-		+ `${grouped(t.get(row, "authorised"))} more-specifics of `
-		+ `this route, of which ${grouped(t.get(row, "announced"))} `
-		+ "are announced; a forged origin in the others would be "
-		+ `valid. For this route alone maxLength ${
-		    prefix.slice(prefix.indexOf("/") + 1)} is enough.`));
+	    t.get(row, "origin") === origin).map((row) => {
+		const roa = `the ROA for ${t.get(row, "vrp_prefix")}, `
+		    + `maxLength ${t.get(row, "max_length")}`;
+		return element("p", { class: "note" }, t.get(row, "loose")
+		    ? `Loose: ${roa} allows ${grouped(t.get(row,
+			"authorised"))} more-specifics of this route, of `
+			+ `which ${grouped(t.get(row, "announced"))} are `
+			+ "announced; a forged origin in the others would be "
+			+ `valid. For this route alone maxLength ${length} is `
+			+ "enough."
+		    : `Beyond use: ${roa} allows more-specifics that are too `
+			+ "long for most networks to take.");
+	});
 }
 
 function routeOf(row, gaps) {
@@ -280,8 +285,9 @@ function factsOf(row) {
 		["DNSSEC", [`DS ${yesNo(get("ds"))}, DNSKEY `
 		    + yesNo(get("dnskey"))]]];
 	if (get("invalid_addresses") + get("mixed_addresses") > 0)
-		list.push(["Invalid", [`${get("invalid_addresses")} addresses `
-		    + `invalid, ${get("mixed_addresses")} mixed`]]);
+		list.push(["Invalid", [plural(get("invalid_addresses"),
+		    "address", "addresses") + " invalid, "
+		    + `${get("mixed_addresses")} mixed`]]);
 	return element("dl", { class: "facts" }, ...list.flatMap(
 	    ([what, told]) => [element("dt", null, what),
 		element("dd", null, ...told)]));

@@ -35,7 +35,9 @@ echo
 "$BIN/dnsroa" -d "$db" survey "$@"
 "$BIN/dnsroa" -d "$db" report >"$DEMO/report.txt"
 echo
-echo "(The whole report, with families and evidence: $DEMO/report.txt)"
+"$BIN/dnsroa" -d "$db" report --format html >"$DEMO/report.html"
+echo "(The whole report, with families and evidence: $DEMO/report.txt;"
+echo "as a page for a browser, with figures: $DEMO/report.html)"
 "$BIN/dnsroa" -d "$db" report --format csv >"$DEMO/coverage.csv"
 
 echo

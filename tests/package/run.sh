@@ -70,6 +70,20 @@ mkdir "$work/bin"
 printf '#!/bin/sh\necho "line 1: no such terminal" >&2\nexit 1\n' \
     >"$work/bin/gnuplot"
 chmod +x "$work/bin/gnuplot"
+half()
+{
+	printf '#!/bin/sh\nprintf "<svg>"\n' >"$work/half/gnuplot"
+	chmod +x "$work/half/gnuplot"
+	PATH=$work/half:$PATH report -o "$work/b" 2>"$work/b.err" &&
+	    grep -q 'gnuplot: its drawing is cut off' "$work/b.err"
+}
+mkdir "$work/half"
+if half; then
+	pass 'package: a drawing that is cut off is told of'
+else
+	cat "$work/b.err"
+	fail 'package: a drawing that is cut off is told of'
+fi
 if PATH=$work/bin:$PATH report -o "$work/b" 2>"$work/b.err" &&
     grep -q 'gnuplot: line 1: no such terminal' "$work/b.err" &&
     python3 tests/package/validate.py "$work/b" >"$work/validate"; then
