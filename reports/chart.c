@@ -247,9 +247,10 @@ log_ticks(const struct chart_axis *axis, double ticks[CHART_TICKS])
 {
 	size_t n = 0;
 
-	for (double v = 1; v <= axis->max * 1.0001 && n < CHART_TICKS; v *= 10)
-		if (v >= axis->min * 0.9999)
-			ticks[n++] = v;
+	for (int i = 0; pow(10, i) <= axis->max * 1.0001 && n < CHART_TICKS;
+	     i++)
+		if (pow(10, i) >= axis->min * 0.9999)
+			ticks[n++] = pow(10, i);
 	return n;
 }
 
@@ -257,14 +258,20 @@ static size_t
 linear_ticks(const struct chart_axis *axis, double ticks[CHART_TICKS])
 {
 	static const double steps[] = { 1, 2, 5 };
-	double span = axis->max - axis->min, step = 1;
+	double span = axis->max - axis->min, step = 1, ten = 1, first;
 	size_t n = 0;
 
-	for (int i = 0; span / step > 6; i++)
-		step = steps[i % 3] * pow(10, i / 3);
-	for (double v = ceil(axis->min / step) * step;
-	     v <= axis->max + step / 1e6 && n < CHART_TICKS; v += step)
-		ticks[n++] = v;
+	for (int i = 0; span / step > 6; i++) {
+		step = steps[i % 3] * ten;
+		if (i % 3 == 2)
+			ten *= 10;
+	}
+	first = ceil(axis->min / step);
+	while (n < CHART_TICKS &&
+	       (first + (double)n) * step <= axis->max + step / 1e6) {
+		ticks[n] = (first + (double)n) * step;
+		n++;
+	}
 	return n;
 }
 
@@ -292,10 +299,12 @@ time_ticks(const struct chart_axis *axis, double ticks[CHART_TICKS])
 	/* Within some months the days themselves. */
 	if (span < 3 * month) {
 		double step = 86400 * fmax(1, ceil(span / 86400 / 6));
+		double day = ceil(axis->min / 86400) * 86400;
 
-		for (double v = ceil(axis->min / 86400) * 86400;
-		     v <= axis->max && n < CHART_TICKS; v += step)
-			ticks[n++] = v;
+		while (n < CHART_TICKS && day + (double)n * step <= axis->max) {
+			ticks[n] = day + (double)n * step;
+			n++;
+		}
 		return n;
 	}
 	while (s + 1 < sizeof(steps) / sizeof(steps[0]) &&

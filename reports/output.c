@@ -306,7 +306,7 @@ digest_file(const char *path, struct output_digest *d, struct reason *why)
 	if (st == ST_OK && n < 0)
 		st = reason_errno(why, ST_IO, "%s", path);
 	if (st == ST_OK && EVP_DigestFinal_ex(md, digest, &len) == 1)
-		for (unsigned int i = 0; i < len; i++)
+		for (size_t i = 0; i < len; i++)
 			(void)snprintf(d->sha256 + 2 * i, 3, "%02x", digest[i]);
 	if (fd >= 0)
 		(void)close(fd);

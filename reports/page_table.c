@@ -39,7 +39,7 @@ is_number(enum column_type type)
 static void
 write_value(FILE *out, enum column_type type, const struct store_value *value)
 {
-	char buf[NUMBER_STRLEN > COUNT_STRLEN ? NUMBER_STRLEN : COUNT_STRLEN];
+	char number[NUMBER_STRLEN], count[COUNT_STRLEN];
 
 	switch (value->type) {
 	case STORE_NULL:
@@ -53,10 +53,10 @@ write_value(FILE *out, enum column_type type, const struct store_value *value)
 		if (type == COLUMN_BOOLEAN)
 			(void)fputs(value->integer != 0 ? "yes" : "no", out);
 		else
-			(void)fputs(count_format(value->integer, buf), out);
+			(void)fputs(count_format(value->integer, count), out);
 		break;
 	case STORE_REAL:
-		(void)fputs(number_format(value->real, buf), out);
+		(void)fputs(number_format(value->real, number), out);
 		break;
 	case STORE_TEXT:
 		(void)fputs("<bdi>", out);

@@ -205,7 +205,7 @@ write_warnings(const struct page *p, FILE *out)
 		html_text(out, rowset_text(health, row, "fault"));
 		(void)fputs(".</p>\n", out);
 	}
-	if (known >= 2 && gap > 2 * 86400)
+	if (known >= 2 && gap > INT64_C(2) * 86400)
 		(void)fprintf(out,
 		    "<p class=\"warning\">The times of the data lie %" PRId64
 		    " days apart.</p>\n",
