@@ -645,8 +645,11 @@ def a_damaged_file_in_the_cache_is_found_and_fetched_anew(bench):
         stream.write("example\tgTLD\tns.example\n")
     with open(bench.path("routes"), "wb") as stream:
         stream.write(ROUTES + b"2a00::\t32\t1\n")
+    # Of the DNS nothing is recorded, and nobody is asked.
+    with open(bench.path("answers"), "w") as stream:
+        stream.write('{"dnsroa-answers": 1}\n')
     survey = ("survey", "--zone-list", "zones", "--routes", "routes",
-              "--allow-degraded")
+              "--answers", "answers", "--allow-degraded")
     # What the reader stumbles over; what only the digest tells.
     for damage in (b"\0\0", b"7"):
         bench.fetch()
