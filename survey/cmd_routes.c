@@ -208,12 +208,15 @@ cmd_routes(
 	if ((st = check_arguments(inv, why)) != ST_OK)
 		return st;
 	survey_record_init(&rec);
+	rec.discarded = o->index == NULL;
 	route_table_init(&l.routes);
 	st = sources_read_routes(&l.routes, &o->routes, &o->filters, &rec, why);
 	if (st == ST_OK && o->index != NULL)
 		st = route_index_write(&l.routes, o->index, why);
 	if (st == ST_OK) {
 		warn_of_rows(&rec, o, ending);
+		if (reads_stdin(inv))
+			ptree_index(&l.routes.tree);
 		st = print_answers(inv, &l, why);
 	}
 	route_table_free(&l.routes);

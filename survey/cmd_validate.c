@@ -300,6 +300,7 @@ cmd_validate(
 		return reason_set(why, ST_MISUSE,
 		    "--vrps is needed (this version fetches nothing)");
 	survey_record_init(&rec);
+	rec.discarded = true;
 	vrp_table_init(&v.vrps);
 	intern_init(&v.sets);
 	st = validate(inv, &v, &rec, ending, why);

@@ -64,6 +64,7 @@ struct survey_record {
 	char *label;   /* or NULL */
 	char *options; /* every option in force, a JSON object */
 	bool degraded;
+	bool discarded; /* nothing will be stored: inputs need no digest */
 	int64_t started, finished; /* of the run: by the clock */
 	int64_t time[DATA_KINDS];  /* of the data: never by the clock */
 	struct route_filters filters;

@@ -46,6 +46,17 @@ struct route_reading {
 };
 
 static enum status
+open_input(struct input **in, const char *path, const struct survey_record *rec,
+    struct reason *why)
+{
+	enum status st = input_open(in, path, why);
+
+	if (st == ST_OK && rec->discarded)
+		input_forgo_digest(*in);
+	return st;
+}
+
+static enum status
 read_route_index(struct route_reading *r, struct input *in, struct reason *why)
 {
 	struct read_counts counts;
@@ -68,7 +79,7 @@ read_route_file(struct route_reading *r, const char *path, struct reason *why)
 	bool is_index;
 	enum status st;
 
-	if ((st = input_open(&in, path, why)) != ST_OK)
+	if ((st = open_input(&in, path, r->rec, why)) != ST_OK)
 		return st;
 	st = route_index_begins(in, &is_index, why);
 	if (st == ST_OK && is_index)
@@ -148,7 +159,7 @@ read_vrp_file(struct vrp_table *t, const char *path,
 	size_t from = t->n;
 	enum status st;
 
-	if ((st = input_open(&in, path, why)) != ST_OK)
+	if ((st = open_input(&in, path, rec, why)) != ST_OK)
 		return st;
 	st = vrp_read(t, in, options, &counts, why);
 	if (st == ST_OK)
@@ -239,7 +250,7 @@ read_slurm_file(struct slurm *s, const char *path, struct survey_record *rec,
 	uint64_t unused = s->unused;
 	enum status st;
 
-	if ((st = input_open(&in, path, why)) != ST_OK)
+	if ((st = open_input(&in, path, rec, why)) != ST_OK)
 		return st;
 	if ((st = slurm_read(s, in, &counts, why)) == ST_OK)
 		survey_record_input(

@@ -150,6 +150,14 @@ input_open(struct input **in, const char *path, struct reason *why)
 }
 
 void
+input_forgo_digest(struct input *in)
+{
+	EVP_MD_CTX_free(in->digest);
+	in->digest = NULL;
+	in->info.sha256[0] = '\0';
+}
+
+void
 input_close(struct input *in)
 {
 	if (in == NULL)

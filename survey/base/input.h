@@ -31,7 +31,7 @@ struct input;
 /*
  * What is known of an input.  sha256 and bytes are those of the file as it
  * stands on disk; bytes is complete once the end was read, and sha256 is ""
- * until then.
+ * until then, and for who forwent it.
  */
 struct input_info {
 	char *location; /* as the user gave it; "stdin" for - */
@@ -71,6 +71,12 @@ enum status input_open_as(struct input **in, const char *path,
  */
 typedef const char *input_place_fn(const char *name);
 input_place_fn *input_set_places(input_place_fn *place);
+
+/*
+ * Nobody will record the input: its digest is not made, which is a tenth of
+ * what reading costs.
+ */
+void input_forgo_digest(struct input *in);
 
 /* NULL is fine. */
 void input_close(struct input *in);

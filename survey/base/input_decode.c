@@ -38,10 +38,12 @@ input_read_file(struct input *in, uint8_t *out, size_t room, size_t *n)
 		return reason_errno(&in->fault, ST_IO, "%s", in->info.location);
 	*n = (size_t)got;
 	in->info.bytes += *n;
-	(void)EVP_DigestUpdate(in->digest, out, *n);
+	if (in->digest != NULL)
+		(void)EVP_DigestUpdate(in->digest, out, *n);
 	if (*n == 0) {
 		in->file_ended = true;
-		finish_digest(in);
+		if (in->digest != NULL)
+			finish_digest(in);
 	}
 	return ST_OK;
 }

@@ -20,9 +20,9 @@ struct input {
 	struct input_info info;
 	int fd;
 	size_t piece;
-	bool file_ended; /* read(2) said so; the digest is made */
-	bool ended;      /* so have the plain bytes */
-	EVP_MD_CTX *digest;
+	bool file_ended;    /* read(2) said so; the digest is made */
+	bool ended;         /* so have the plain bytes */
+	EVP_MD_CTX *digest; /* NULL: it is not wanted */
 	/* The first failure: whoever reads on gets it again. */
 	enum status failed;
 	struct reason fault;

@@ -322,6 +322,24 @@ drained_or_read_the_digest_is_of_the_whole_file(void **state)
 	input_close(in);
 }
 
+static void
+who_forgoes_the_digest_gets_all_but_that(void **state)
+{
+	struct input *in;
+	struct reason why;
+
+	(void)state;
+	/* Also where all was read, and the digest made, on opening. */
+	for (size_t n = 0; n < 4; n++) {
+		assert_int_equal(open_bytes(&in, "abc", n, 2, &why), ST_OK);
+		input_forgo_digest(in);
+		assert_int_equal(input_drain(in, &why), ST_OK);
+		assert_string_equal(input_info(in)->sha256, "");
+		assert_int_equal(input_info(in)->bytes, n);
+		input_close(in);
+	}
+}
+
 int
 main(void)
 {
@@ -334,6 +352,7 @@ main(void)
 		cmocka_unit_test(a_whole_block_can_be_peeked_from_within_one),
 		cmocka_unit_test(
 		    drained_or_read_the_digest_is_of_the_whole_file),
+		cmocka_unit_test(who_forgoes_the_digest_gets_all_but_that),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
