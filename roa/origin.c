@@ -79,11 +79,3 @@ origin_text(
 	(void)snprintf(buf, ASN_STRLEN, "%u", origin.value);
 	return buf;
 }
-
-int
-origin_compare(struct origin a, struct origin b)
-{
-	if (a.is_set != b.is_set)
-		return a.is_set ? 1 : -1;
-	return (a.value > b.value) - (a.value < b.value);
-}

@@ -46,6 +46,12 @@ const char *origin_text(
     struct origin origin, const struct intern *sets, char buf[ASN_STRLEN]);
 
 /* Numbers first, ascending; then sets by their number in the table. */
-int origin_compare(struct origin a, struct origin b);
+static inline int
+origin_compare(struct origin a, struct origin b)
+{
+	if (a.is_set != b.is_set)
+		return a.is_set ? 1 : -1;
+	return (a.value > b.value) - (a.value < b.value);
+}
 
 #endif

@@ -2,14 +2,7 @@
 #include <string.h>
 
 #include "roa/ptree_private.h"
-#include "survey/base/large.h"
 #include "survey/base/mem.h"
-
-static uint64_t
-key4(struct prefix p)
-{
-	return p.hi | p.len;
-}
 
 void
 ptree_init(struct ptree *t)
@@ -27,22 +20,6 @@ ptree_free(struct ptree *t)
 	for (int family = 0; family < FAMILIES; family++)
 		ptree_index_free(&t->index[family]);
 	ptree_init(t);
-}
-
-void
-ptree_add(struct ptree *t, struct prefix p)
-{
-	if (p.family == IPV4) {
-		t->v4 = mem_grow(t->v4, t->n4, &t->cap4, sizeof(*t->v4));
-		t->v4[t->n4++] =
-		    (struct ptree_node4){ .key = key4(p), .first = t->items++ };
-	} else {
-		t->v6 = mem_grow(t->v6, t->n6, &t->cap6, sizeof(*t->v6));
-		t->v6[t->n6++] = (struct ptree_node6){ .hi = p.hi,
-			.lo = p.lo,
-			.len = p.len,
-			.first = t->items++ };
-	}
 }
 
 /*
@@ -78,14 +55,13 @@ ptree_add(struct ptree *t, struct prefix p)
 		memcpy(out + na, b, nb * sizeof(*b));                          \
 	}                                                                      \
                                                                                \
-	/* False: it was in order already. */                                  \
-	static bool NAME(struct NODE **array, size_t n)                        \
+	static void NAME(struct NODE **array, size_t n)                        \
 	{                                                                      \
 		struct NODE *from = *array, *to, *swap;                        \
 		bool merged = true;                                            \
                                                                                \
-		if (n == 0 || NAME##_run(from, 0, n) == n)                     \
-			return false;                                          \
+		if (n == 0)                                                    \
+			return;                                                \
 		to = mem_array(n, sizeof(*to));                                \
 		while (merged) {                                               \
 			merged = false;                                        \
@@ -105,7 +81,6 @@ ptree_add(struct ptree *t, struct prefix p)
 		}                                                              \
 		free(to);                                                      \
 		*array = from;                                                 \
-		return true;                                                   \
 	}
 
 #define IN_ORDER4(a, b) ((a)->key <= (b)->key)
@@ -114,66 +89,19 @@ ptree_add(struct ptree *t, struct prefix p)
 DEFINE_SORT(sort4, ptree_node4, IN_ORDER4)
 DEFINE_SORT(sort6, ptree_node6, IN_ORDER6)
 
-struct prefix
-ptree_prefix(const struct ptree *t, uint32_t node)
+/* Nothing is to be sorted, nor any item to be moved. */
+static bool
+is_in_place(const struct ptree *t)
 {
-	if (node < t->n4) {
-		uint64_t key = t->v4[node].key;
-
-		return (struct prefix){ .hi = key & ~UINT64_C(0xffffffff),
-			.len = (uint8_t)key,
-			.family = IPV4 };
-	}
-	const struct ptree_node6 *v6 = &t->v6[node - t->n4];
-
-	return (struct prefix){
-		.hi = v6->hi, .lo = v6->lo, .len = v6->len, .family = IPV6
-	};
-}
-
-uint32_t
-ptree_size(const struct ptree *t)
-{
-	return (uint32_t)(t->n4 + t->n6);
-}
-
-void
-ptree_family(
-    const struct ptree *t, enum family family, uint32_t *first, uint32_t *end)
-{
-	*first = family == IPV4 ? 0 : (uint32_t)t->n4;
-	*end = family == IPV4 ? (uint32_t)t->n4 : ptree_size(t);
-}
-
-/*
- * Joins equal prefixes: the first of them stays, and its number of the first
- * item becomes a place in the sorted order, which goes to order.
- */
-static void
-join_equal(struct ptree *t, uint32_t *order)
-{
-	size_t n = 0;
-	uint32_t place = 0;
-
-	for (size_t i = 0; i < t->n4; i++) {
-		order[place] = t->v4[i].first;
-		if (n == 0 || t->v4[n - 1].key != t->v4[i].key) {
-			t->v4[n] = t->v4[i];
-			t->v4[n++].first = place;
-		}
-		place++;
-	}
-	t->n4 = n;
-	n = 0;
-	for (size_t i = 0; i < t->n6; i++) {
-		order[place] = t->v6[i].first;
-		if (n == 0 || ptree_compare6(&t->v6[n - 1], &t->v6[i]) != 0) {
-			t->v6[n] = t->v6[i];
-			t->v6[n++].first = place;
-		}
-		place++;
-	}
-	t->n6 = n;
+	for (size_t i = 0; i < t->n4; i++)
+		if (t->v4[i].first != i ||
+		    (i > 0 && !IN_ORDER4(&t->v4[i - 1], &t->v4[i])))
+			return false;
+	for (size_t i = 0; i < t->n6; i++)
+		if (t->v6[i].first != t->n4 + i ||
+		    (i > 0 && !IN_ORDER6(&t->v6[i - 1], &t->v6[i])))
+			return false;
+	return true;
 }
 
 /*
@@ -203,39 +131,55 @@ parent6(const struct ptree *t, uint32_t node)
 	return up;
 }
 
+/*
+ * Joins equal prefixes: the first of them stays, and its number of the first
+ * item becomes a place in the sorted order, which goes to order, if it is not
+ * NULL.  Links the nodes to their parents.
+ */
 static void
-link_parents(struct ptree *t)
+join_and_link(struct ptree *t, uint32_t *order)
 {
-	uint32_t n4 = (uint32_t)t->n4, end = ptree_size(t);
+	size_t n = 0;
+	uint32_t place = 0;
 
-	for (uint32_t node = 0; node < n4; node++)
-		t->v4[node].parent = parent4(t, node);
-	for (uint32_t node = n4; node < end; node++)
-		t->v6[node - n4].parent = parent6(t, node);
+	for (size_t i = 0; i < t->n4; i++, place++) {
+		if (order != NULL)
+			order[place] = t->v4[i].first;
+		if (n > 0 && t->v4[n - 1].key == t->v4[i].key)
+			continue;
+		t->v4[n].key = t->v4[i].key;
+		t->v4[n].parent = parent4(t, (uint32_t)n);
+		t->v4[n++].first = place;
+	}
+	t->n4 = n;
+	n = 0;
+	for (size_t i = 0; i < t->n6; i++, place++) {
+		if (order != NULL)
+			order[place] = t->v6[i].first;
+		if (n > 0 && ptree_compare6(&t->v6[n - 1], &t->v6[i]) == 0)
+			continue;
+		t->v6[n] = t->v6[i];
+		t->v6[n].parent = parent6(t, (uint32_t)(t->n4 + n));
+		t->v6[n++].first = place;
+	}
+	t->n6 = n;
 }
 
 uint32_t *
 ptree_build(struct ptree *t)
 {
-	uint32_t *order = mem_array(t->items, sizeof(*order));
-	bool moved = false;
+	uint32_t *order = NULL;
 
-	(void)sort4(&t->v4, t->n4);
-	(void)sort6(&t->v6, t->n6);
-	join_equal(t, order);
-	for (uint32_t i = 0; i < t->items && !moved; i++)
-		moved = order[i] != i;
-	if (!moved) {
-		free(order);
-		order = NULL;
+	if (!is_in_place(t)) {
+		order = mem_array(t->items, sizeof(*order));
+		sort4(&t->v4, t->n4);
+		sort6(&t->v6, t->n6);
 	}
+	join_and_link(t, order);
 	if (t->n4 > 0)
 		t->v4 = mem_resize(t->v4, t->n4, sizeof(*t->v4));
 	if (t->n6 > 0)
 		t->v6 = mem_resize(t->v6, t->n6, sizeof(*t->v6));
-	link_parents(t);
-	for (int family = 0; family < FAMILIES; family++)
-		ptree_index_build(t, (enum family)family);
 	return order;
 }
 
@@ -288,18 +232,7 @@ ptree_adopt(struct ptree *t, const struct ptree_nodes *nodes)
 		if (!node6_is_sound(&tree, node))
 			return false;
 	*t = tree;
-	for (int family = 0; family < FAMILIES; family++)
-		ptree_index_build(t, (enum family)family);
 	return true;
-}
-
-void
-ptree_settle(struct ptree *t)
-{
-	t->v4 = large_move(t->v4, t->n4, sizeof(*t->v4));
-	t->v6 = large_move(t->v6, t->n6, sizeof(*t->v6));
-	t->cap4 = t->n4;
-	t->cap6 = t->n6;
 }
 
 uint32_t
@@ -310,21 +243,6 @@ ptree_find_exact(const struct ptree *t, struct prefix p)
 	if (node != PTREE_NONE && ptree_prefix(t, node).len != p.len)
 		node = PTREE_NONE;
 	return node;
-}
-
-void
-ptree_set_first(struct ptree *t, uint32_t node, uint32_t first)
-{
-	if (node < t->n4)
-		t->v4[node].first = first;
-	else
-		t->v6[node - t->n4].first = first;
-}
-
-void
-ptree_set_items(struct ptree *t, uint32_t items)
-{
-	t->items = items;
 }
 
 void

@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "survey/base/ip.h"
+#include "survey/base/mem.h"
 
 #define PTREE_NONE UINT32_MAX
 
@@ -41,7 +42,8 @@ struct ptree_node6 {
 };
 
 /*
- * The index leads from an address to the most specific node that covers it.
+ * An index, where there is one, leads from an address to the most specific node
+ * that covers it.
  *
  * Along the line of addresses that node is another where a prefix begins or
  * ends, and the same in between.  A level of the index cuts the addresses that
@@ -88,21 +90,36 @@ void ptree_init(struct ptree *t);
 void ptree_free(struct ptree *t);
 
 /* Adds a prefix for the next item; items count from 0. */
-void ptree_add(struct ptree *t, struct prefix prefix);
+static inline void
+ptree_add(struct ptree *t, struct prefix p)
+{
+	if (p.family == IPV4) {
+		t->v4 = mem_grow(t->v4, t->n4, &t->cap4, sizeof(*t->v4));
+		t->v4[t->n4++] = (struct ptree_node4){ .key = p.hi | p.len,
+			.first = t->items++ };
+	} else {
+		t->v6 = mem_grow(t->v6, t->n6, &t->cap6, sizeof(*t->v6));
+		t->v6[t->n6++] = (struct ptree_node6){ .hi = p.hi,
+			.lo = p.lo,
+			.len = p.len,
+			.first = t->items++ };
+	}
+}
 
 /*
  * Sorts (stably: equal prefixes keep the order in which they came), joins
- * equal prefixes into one node, links parents and builds the index.  Returns
- * the permutation: the item that belongs at place i was added as the
- * order[i]-th.  NULL says that all stand right already.  The caller frees it,
- * moves its items, and may then shrink ranges with ptree_set_first.
+ * equal prefixes into one node and links parents.  Returns the permutation:
+ * the item that belongs at place i was added as the order[i]-th.  NULL says
+ * that all stand right already.  The caller frees it, moves its items, and may
+ * then shrink ranges with ptree_set_first.
  */
 uint32_t *ptree_build(struct ptree *t);
 
 /*
- * Makes a built tree that many questions will be asked faster, by large.h.
+ * Gives a built tree its index.  That pays from some ten thousand questions
+ * on; a lookup without it is a search by halves.
  */
-void ptree_settle(struct ptree *t);
+void ptree_index(struct ptree *t);
 
 /*
  * Nodes of a tree that was built before, and stand in memory that somebody
@@ -124,10 +141,20 @@ struct ptree_nodes {
 bool ptree_adopt(struct ptree *t, const struct ptree_nodes *nodes);
 
 /* Number of nodes, that is of distinct prefixes. */
-uint32_t ptree_size(const struct ptree *t);
+static inline uint32_t
+ptree_size(const struct ptree *t)
+{
+	return (uint32_t)(t->n4 + t->n6);
+}
+
 /* Nodes of a family are [*first, *end). */
-void ptree_family(
-    const struct ptree *t, enum family family, uint32_t *first, uint32_t *end);
+static inline void
+ptree_family(
+    const struct ptree *t, enum family family, uint32_t *first, uint32_t *end)
+{
+	*first = family == IPV4 ? 0 : (uint32_t)t->n4;
+	*end = family == IPV4 ? (uint32_t)t->n4 : ptree_size(t);
+}
 
 /*
  * A prefix in registers: one that is copied whole just after its members were
@@ -162,7 +189,23 @@ ptree_seek(const struct ptree *t, struct prefix prefix)
 /* The node of exactly this prefix, or NONE. */
 uint32_t ptree_find_exact(const struct ptree *t, struct prefix prefix);
 
-struct prefix ptree_prefix(const struct ptree *t, uint32_t node);
+static inline struct prefix
+ptree_prefix(const struct ptree *t, uint32_t node)
+{
+	const struct ptree_node6 *v6;
+	uint64_t key;
+
+	if (node < t->n4) {
+		key = t->v4[node].key;
+		return (struct prefix){ .hi = key & ~UINT64_C(0xffffffff),
+			.len = (uint8_t)key,
+			.family = IPV4 };
+	}
+	v6 = &t->v6[node - t->n4];
+	return (struct prefix){
+		.hi = v6->hi, .lo = v6->lo, .len = v6->len, .family = IPV6
+	};
+}
 
 /* The next less specific node that covers this one, or NONE. */
 static inline uint32_t
@@ -193,8 +236,20 @@ ptree_items(
  * For an owner that joins equal items: say, node by node in ascending order,
  * where its items begin now, and how many there are in all.
  */
-void ptree_set_first(struct ptree *t, uint32_t node, uint32_t first);
-void ptree_set_items(struct ptree *t, uint32_t items);
+static inline void
+ptree_set_first(struct ptree *t, uint32_t node, uint32_t first)
+{
+	if (node < t->n4)
+		t->v4[node].first = first;
+	else
+		t->v6[node - t->n4].first = first;
+}
+
+static inline void
+ptree_set_items(struct ptree *t, uint32_t items)
+{
+	t->items = items;
+}
 
 /*
  * The nodes equal to or more specific than prefix are [*first, *end).

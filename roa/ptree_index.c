@@ -208,8 +208,8 @@ cut_level(struct builder *b, uint32_t number)
 }
 
 /* Levels are cut in the order in which they come up. */
-void
-ptree_index_build(struct ptree *t, enum family family)
+static void
+index_family(struct ptree *t, enum family family)
 {
 	struct builder b = { .tree = t, .family = family };
 	unsigned int most = family == IPV4 ? 32 : 64;
@@ -232,6 +232,13 @@ ptree_index_build(struct ptree *t, enum family family)
 }
 
 void
+ptree_index(struct ptree *t)
+{
+	for (int family = 0; family < FAMILIES; family++)
+		index_family(t, (enum family)family);
+}
+
+void
 ptree_index_free(struct ptree_index *index)
 {
 	free(index->words);
@@ -240,16 +247,16 @@ ptree_index_free(struct ptree_index *index)
 }
 
 /*
- * In a few nodes the last that sorts at or before the question: it or one on
+ * In some nodes the last that sorts at or before the question: it or one on
  * the chain of its parents is the answer.  All before node are at or before
  * it, and none from node + n on is.
  */
 static uint32_t
-search4(const struct ptree *t, const struct ptree_level *few, uint64_t key)
+search4(const struct ptree *t, struct ptree_level few, uint64_t key)
 {
-	uint32_t node = few->first;
+	uint32_t node = few.first;
 
-	for (uint32_t n = few->n; n > 0;) {
+	for (uint32_t n = few.n; n > 0;) {
 		uint32_t half = n / 2;
 		bool before = t->v4[node + half].key <= key;
 
@@ -264,14 +271,14 @@ search4(const struct ptree *t, const struct ptree_level *few, uint64_t key)
 }
 
 static uint32_t
-search6(const struct ptree *t, const struct ptree_level *few, uint64_t hi,
-    uint64_t lo, uint8_t len)
+search6(const struct ptree *t, struct ptree_level few, uint64_t hi, uint64_t lo,
+    uint8_t len)
 {
 	struct ptree_node6 key = { .hi = hi, .lo = lo, .len = len };
 	const struct ptree_node6 *v6 = t->v6;
-	uint32_t n4 = (uint32_t)t->n4, node = few->first;
+	uint32_t n4 = (uint32_t)t->n4, node = few.first;
 
-	for (uint32_t n = few->n; n > 0;) {
+	for (uint32_t n = few.n; n > 0;) {
 		uint32_t half = n / 2;
 
 		if (ptree_compare6(&v6[node + half - n4], &key) <= 0) {
@@ -322,15 +329,18 @@ ptree_seek_bits(const struct ptree *t, enum family family, uint64_t hi,
     uint64_t lo, unsigned int len)
 {
 	const struct ptree_index *index = &t->index[family];
-	const struct ptree_level *few;
+	struct ptree_level few;
 	uint32_t leaf;
 
-	if (index->levels == NULL)
-		return PTREE_NONE;
-	leaf = descend(index, hi);
-	if ((leaf & DEEP) == 0)
-		return leaf - 1;
-	few = &index->levels[leaf & ~DEEP];
+	if (index->levels != NULL) {
+		leaf = descend(index, hi);
+		if ((leaf & DEEP) == 0)
+			return leaf - 1;
+		few = index->levels[leaf & ~DEEP];
+	} else {
+		ptree_family(t, family, &few.first, &few.n);
+		few.n -= few.first;
+	}
 	return family == IPV4 ? search4(t, few, hi | len)
 			      : search6(t, few, hi, lo, (uint8_t)len);
 }

@@ -41,8 +41,6 @@ ptree_covers6(const struct ptree_node6 *outer, const struct ptree_node6 *inner)
 	return hi == 0 && (outer->len == 64 || lo >> (128 - outer->len) == 0);
 }
 
-/* The index of a family (ptree_index.c), of a tree whose parents are known. */
-void ptree_index_build(struct ptree *t, enum family family);
 void ptree_index_free(struct ptree_index *index);
 
 #endif

@@ -100,12 +100,6 @@ route_table_add(struct route_table *t, struct prefix prefix,
 	ptree_add(&t->tree, prefix);
 }
 
-struct origin
-route_row_origin(const struct route_row *row)
-{
-	return (struct origin){ .value = row->origin, .is_set = row->is_set };
-}
-
 static int
 compare_row(const struct route_row *a, const struct route_row *b)
 {
@@ -131,6 +125,10 @@ settle_node(struct route_table *t, uint32_t first, uint32_t end, uint32_t out)
 {
 	uint32_t begin = out;
 
+	if (end - first == 1) {
+		t->rows[out] = t->rows[first];
+		return out + 1;
+	}
 	/* Insertion is for a handful; ::/0 may have thousands. */
 	if (end - first > CROWDED)
 		qsort(t->rows + first, end - first, sizeof(*t->rows),
@@ -181,17 +179,17 @@ filter_prefix(const struct route_filters *filters, struct prefix prefix)
 	return ROUTE_USED;
 }
 
-/* Judges each pair of a node as a whole; whether one is used. */
+/*
+ * Judges each pair of a node, whose rows are [first, end), as a whole; whether
+ * one is used.
+ */
 static bool
-filter_node(
-    struct route_table *t, const struct route_filters *filters, uint32_t node)
+filter_node(struct route_table *t, const struct route_filters *filters,
+    struct prefix prefix, uint32_t first, uint32_t end)
 {
-	struct prefix prefix = ptree_prefix(&t->tree, node);
 	enum route_filter by_length = filter_prefix(filters, prefix);
-	uint32_t first, end;
 	bool used = false;
 
-	ptree_items(&t->tree, node, &first, &end);
 	for (uint32_t i = first, next; i < end; i = next) {
 		bool accepted = false, peers_known = true;
 		enum route_filter filter = by_length;
@@ -219,38 +217,27 @@ filter_node(
 	return used;
 }
 
+/* Brings the rows into the order of the tree. */
 static void
 sort_rows(struct route_table *t)
 {
 	uint32_t *order = ptree_build(&t->tree);
-	uint32_t out = 0;
+	struct route_row *sorted;
 
-	if (order != NULL) {
-		struct route_row *sorted = mem_array(t->nrows, sizeof(*sorted));
-
-		for (size_t i = 0; i < t->nrows; i++)
-			sorted[i] = t->rows[order[i]];
-		free(t->rows);
-		free(order);
-		t->rows = sorted;
-	}
-	for (uint32_t node = 0; node < ptree_size(&t->tree); node++) {
-		uint32_t first, end, begin = out;
-
-		ptree_items(&t->tree, node, &first, &end);
-		out = settle_node(t, first, end, out);
-		ptree_set_first(&t->tree, node, begin);
-	}
-	t->nrows = out;
-	t->cap = out;
-	t->rows = mem_resize(t->rows, out, sizeof(*t->rows));
-	ptree_set_items(&t->tree, out);
+	if (order == NULL)
+		return;
+	sorted = mem_array(t->nrows, sizeof(*sorted));
+	for (size_t i = 0; i < t->nrows; i++)
+		sorted[i] = t->rows[order[i]];
+	free(t->rows);
+	free(order);
+	t->rows = sorted;
 }
 
 void
 route_table_build(struct route_table *t, const struct route_filters *filters)
 {
-	uint32_t nodes;
+	uint32_t nodes, out = 0;
 
 	if (t->mrt != NULL)
 		route_mrt_finish(t, filters);
@@ -258,9 +245,27 @@ route_table_build(struct route_table *t, const struct route_filters *filters)
 		sort_rows(t);
 	nodes = ptree_size(&t->tree);
 	t->used = mem_array(nodes / 64 + (size_t)1, sizeof(*t->used));
-	for (uint32_t node = 0; node < nodes; node++)
-		if (filter_node(t, filters, node))
+	for (uint32_t node = 0; node < nodes; node++) {
+		struct prefix prefix = ptree_prefix(&t->tree, node);
+		uint32_t first, end;
+
+		ptree_items(&t->tree, node, &first, &end);
+		if (t->index == NULL) {
+			uint32_t settled = settle_node(t, first, end, out);
+
+			ptree_set_first(&t->tree, node, out);
+			first = out;
+			end = out = settled;
+		}
+		if (filter_node(t, filters, prefix, first, end))
 			t->used[node / 64] |= UINT64_C(1) << node % 64;
+	}
+	if (t->index != NULL)
+		return;
+	t->nrows = out;
+	t->cap = out;
+	t->rows = mem_resize(t->rows, out, sizeof(*t->rows));
+	ptree_set_items(&t->tree, out);
 }
 
 void

@@ -157,7 +157,11 @@ void route_rows(
 bool route_row_begins_pair(
     const struct route_table *t, uint32_t first, uint32_t row);
 
-struct origin route_row_origin(const struct route_row *row);
+static inline struct origin
+route_row_origin(const struct route_row *row)
+{
+	return (struct origin){ .value = row->origin, .is_set = row->is_set };
+}
 
 const char *route_filter_str(enum route_filter filter);
 

@@ -50,12 +50,33 @@ void peer_sets_free(struct peer_sets *s);
 /* The AS's number, which is new where the AS is. */
 uint32_t peer_sets_number(struct peer_sets *s, uint32_t asn);
 
-/* Adds the AS of this number to the set that is gathered. */
+/*
+ * The set is gathered by 32 numbers at a time: those of who gathers stand in
+ * registers, for in memory each would wait for the one before.
+ */
+struct peer_bits {
+	uint32_t word, bits;
+};
+
 static inline void
-peer_sets_gather(struct peer_sets *s, uint32_t number)
+peer_sets_put(struct peer_sets *s, struct peer_bits some)
 {
-	s->open[number >> 5] |= UINT32_C(1) << (number & 31);
+	s->open[some.word] |= some.bits;
 }
+
+/* Adds the AS of this number; in the end some have to be put. */
+static inline void
+peer_sets_gather(struct peer_sets *s, struct peer_bits *some, uint32_t number)
+{
+	if (number / 32 != some->word) {
+		peer_sets_put(s, *some);
+		*some = (struct peer_bits){ .word = number / 32 };
+	}
+	some->bits |= UINT32_C(1) << number % 32;
+}
+
+/* Gathering begins anew. */
+void peer_sets_forget(struct peer_sets *s);
 
 /* The number of the set that was gathered; gathering begins anew. */
 uint32_t peer_sets_close(struct peer_sets *s);
@@ -88,13 +109,13 @@ mrt_path_simple(struct ibuf attributes, uint32_t *asn)
 	const uint8_t *p = attributes.at;
 	size_t left = ibuf_left(&attributes), head, len;
 
-	if (left < 14 || bytes_get32(p) >> 8 != 0x400101 || p[5] != 2)
+	/* Flags, type, length of ORIGIN; behind its value those of AS_PATH. */
+	if (left < 14 || (bytes_get64(p) & UINT64_C(0xffffff0000ff0000)) !=
+			     UINT64_C(0x4001010000020000))
 		return false;
-	p += 4;
-	left -= 4;
 	/* RFC 4271 section 4.3: a flag says that the length has two bytes. */
-	head = (p[0] & 0x10) != 0 ? 4 : 3;
-	len = (p[0] & 0x10) != 0 ? bytes_get16(p + 2) : p[2];
+	head = (p[4] & 0x10) != 0 ? 8 : 7;
+	len = (p[4] & 0x10) != 0 ? bytes_get16(p + 6) : p[6];
 	if (len > left - head || len < 6 || p[head] != 2 ||
 	    2 + 4 * (size_t)p[head + 1] != len)
 		return false;
@@ -110,6 +131,7 @@ struct mrt_run {
 	struct ptree tree;
 	struct route_row *rows;
 	size_t nrows, cap;
+	bool unsettled; /* something is out of order, or there twice */
 };
 
 struct route_mrt {

@@ -10,6 +10,10 @@ peer_sets_init(struct peer_sets *s)
 	*s = (struct peer_sets){ 0 };
 	intern_init(&s->asns);
 	intern_init(&s->sets);
+	/* A word at least, for who puts nothing into it. */
+	s->nopen = 1;
+	s->open = mem_array(s->nopen, sizeof(*s->open));
+	s->words = mem_array(s->nopen, sizeof(*s->words));
 	s->recent = mem_array(PEER_SET_CACHE, sizeof(*s->recent));
 	s->unions = mem_array(PEER_SET_CACHE, sizeof(*s->unions));
 }
@@ -40,6 +44,12 @@ peer_sets_number(struct peer_sets *s, uint32_t asn)
 		s->nopen = n;
 	}
 	return number;
+}
+
+void
+peer_sets_forget(struct peer_sets *s)
+{
+	memset(s->open, 0, s->nopen * sizeof(*s->open));
 }
 
 /* Texts have no alignment, so words are copied out. */

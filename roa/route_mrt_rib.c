@@ -50,36 +50,32 @@ add_pair(struct mrt_reader *r, uint64_t origin)
 	    peer_sets_close(&r->mrt->peers));
 }
 
-/* The same for a prefix whose entries have more than one origin. */
+/* Entries [from, end), which have one origin, become a pair. */
 static void
-end_shared_prefix(struct mrt_reader *r)
+add_gathered(struct mrt_reader *r, size_t from, size_t end)
 {
-	struct mrt_gathered *all = r->gathered;
+	struct peer_bits some = { 0 };
 
-	qsort(all, r->ngathered, sizeof(*all), compare_gathered);
-	for (size_t i = 0; i < r->ngathered; i++) {
-		peer_sets_gather(&r->mrt->peers, all[i].peer);
-		if (i + 1 == r->ngathered || all[i + 1].origin != all[i].origin)
-			add_pair(r, all[i].origin);
-	}
+	for (size_t i = from; i < end; i++)
+		peer_sets_gather(&r->mrt->peers, &some, r->gathered[i].peer);
+	peer_sets_put(&r->mrt->peers, some);
+	add_pair(r, r->gathered[from].origin);
 }
 
 /* The prefix's entries become pairs. */
 void
 mrt_end_prefix(struct mrt_reader *r)
 {
-	uint64_t differ = 0;
+	struct mrt_gathered *all = r->gathered;
 
 	if (r->ngathered == 0)
 		return;
-	for (size_t i = 1; i < r->ngathered; i++)
-		differ |= r->gathered[i].origin ^ r->gathered[0].origin;
-	if (differ == 0) {
-		for (size_t i = 0; i < r->ngathered; i++)
-			peer_sets_gather(&r->mrt->peers, r->gathered[i].peer);
-		add_pair(r, r->gathered[0].origin);
-	} else {
-		end_shared_prefix(r);
+	qsort(all, r->ngathered, sizeof(*all), compare_gathered);
+	for (size_t i = 0, end; i < r->ngathered; i = end) {
+		end = i + 1;
+		while (end < r->ngathered && all[end].origin == all[i].origin)
+			end++;
+		add_gathered(r, i, end);
 	}
 	r->ngathered = 0;
 }
@@ -167,25 +163,68 @@ read_odd_entry(struct mrt_reader *r, size_t index, struct ibuf attributes)
 }
 
 /*
- * RIB entries (RFC 6396 section 4.3.4).  False where one is longer than the
+ * A RIB entry (RFC 6396 section 4.3.4).  False where it is longer than the
  * record: then nothing behind it can be found either.
  */
+static inline bool
+next_entry(struct ibuf *b, const struct rib_kind *kind, size_t *index,
+    struct ibuf *attributes)
+{
+	const uint8_t *head = b->at;
+
+	if (!ibuf_skip(b, 8 + kind->path_id) ||
+	    !ibuf_cut(b, bytes_get16(b->at - 2), attributes))
+		return false;
+	*index = bytes_get16(head);
+	return true;
+}
+
+/*
+ * Nearly all prefixes have one origin and entries of the common shape, whose
+ * peers are then gathered on the way.  False says only that it is not so.
+ */
+static bool
+read_one_origin(struct mrt_reader *r, struct ibuf b, size_t count,
+    const struct rib_kind *kind)
+{
+	struct peer_sets *peers = &r->mrt->peers;
+	struct peer_bits some = { 0 };
+	uint32_t origin = 0, asn = 0;
+	size_t i, index;
+
+	for (i = 0; i < count; i++) {
+		struct ibuf attributes;
+
+		if (!next_entry(&b, kind, &index, &attributes) ||
+		    index >= r->npeers || !mrt_path_simple(attributes, &asn))
+			break;
+		origin = i == 0 ? asn : origin;
+		if (asn != origin)
+			break;
+		peer_sets_gather(peers, &some, r->peers[index].number);
+	}
+	peer_sets_put(peers, some);
+	if (count == 0 || i < count || ibuf_left(&b) > 0) {
+		peer_sets_forget(peers);
+		return false;
+	}
+	add_pair(r, origin);
+	r->counts->rows_read += count;
+	return true;
+}
+
+/* The same of any entries. */
 static bool
 read_entries(struct mrt_reader *r, struct ibuf *b, size_t count,
     const struct rib_kind *kind)
 {
-	const size_t head_len = 8 + kind->path_id;
-
 	for (size_t i = 0; i < count; i++) {
-		const uint8_t *head = b->at;
 		struct ibuf attributes;
 		uint32_t asn;
 		size_t index;
 
-		if (!ibuf_skip(b, head_len) ||
-		    !ibuf_cut(b, bytes_get16(b->at - 2), &attributes))
+		if (!next_entry(b, kind, &index, &attributes))
 			return false;
-		index = bytes_get16(head);
 		if (index < r->npeers && mrt_path_simple(attributes, &asn))
 			r->gathered[r->ngathered++] =
 			    (struct mrt_gathered){ asn,
@@ -206,6 +245,8 @@ read_prefix(struct mrt_reader *r, struct ibuf b, const struct rib_kind *kind)
 		mrt_skip_record(r, "a record that ends before its entries");
 		return;
 	}
+	if (!kind->multicast && read_one_origin(r, b, count, kind))
+		return;
 	if (!read_entries(r, &b, count, kind))
 		mrt_skip_record(r, "an entry longer than the record");
 	else if (ibuf_left(&b) > 0)

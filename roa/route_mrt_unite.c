@@ -48,12 +48,47 @@ route_mrt_free(struct route_mrt *m)
 	free(m);
 }
 
+/*
+ * A run is read in the order of its nodes, IPv4 first, and not of its rows:
+ * a node's first is the number of its row, as long as the tree is not built.
+ */
+static struct route_row *
+run_row(const struct mrt_run *run, uint32_t i)
+{
+	const struct ptree *t = &run->tree;
+
+	return &run->rows[i < t->n4 ? t->v4[i].first : t->v6[i - t->n4].first];
+}
+
+/* A pair that comes last of its family stands behind all before it. */
+static bool
+comes_last(
+    const struct mrt_run *run, struct prefix prefix, struct origin origin)
+{
+	const struct ptree *t = &run->tree;
+	uint32_t first, end;
+	int order;
+
+	/* Nearly always so. */
+	if (prefix.family == IPV4 && t->n4 > 0 &&
+	    t->v4[t->n4 - 1].key < (prefix.hi | prefix.len))
+		return true;
+	ptree_family(t, (enum family)prefix.family, &first, &end);
+	if (first == end)
+		return true;
+	order = prefix_compare(ptree_prefix(t, end - 1), prefix);
+	if (order == 0)
+		order = origin_compare(
+		    route_row_origin(run_row(run, end - 1)), origin);
+	return order < 0;
+}
+
 static void
 run_add(struct mrt_run *run, struct prefix prefix, struct route_row row)
 {
-	if (run->nrows == run->cap)
-		run->rows =
-		    mem_grow(run->rows, run->nrows, &run->cap, sizeof(row));
+	if (!comes_last(run, prefix, route_row_origin(&row)))
+		run->unsettled = true;
+	run->rows = mem_grow(run->rows, run->nrows, &run->cap, sizeof(row));
 	run->rows[run->nrows++] = row;
 	ptree_add(&run->tree, prefix);
 }
@@ -67,18 +102,6 @@ route_mrt_add(struct route_mrt *m, struct prefix prefix, struct origin origin,
 		.is_set = origin.is_set,
 		.peers = set,
 		.source = m->source });
-}
-
-/*
- * A run is read in the order of its nodes, IPv4 first, and not of its rows:
- * a node's first is the number of its row, as long as the tree is not built.
- */
-static struct route_row *
-run_row(const struct mrt_run *run, uint32_t i)
-{
-	const struct ptree *t = &run->tree;
-
-	return &run->rows[i < t->n4 ? t->v4[i].first : t->v6[i - t->n4].first];
 }
 
 /* Two places that follow each other are of one prefix. */
@@ -104,22 +127,6 @@ compare_pairs(
 				route_row_origin(run_row(b, j)));
 }
 
-/* Nothing is out of order, and no pair there twice. */
-static bool
-run_is_settled(const struct mrt_run *run)
-{
-	const struct ptree *t = &run->tree;
-
-	for (uint32_t i = 1; i < ptree_size(t); i++) {
-		/* Nearly all differ in the prefix. */
-		if (i < t->n4 && t->v4[i - 1].key < t->v4[i].key)
-			continue;
-		if (compare_pairs(run, i - 1, run, i) >= 0)
-			return false;
-	}
-	return true;
-}
-
 static int
 compare_origins(const void *a, const void *b)
 {
@@ -133,7 +140,7 @@ run_settle(struct route_mrt *m, struct mrt_run *run)
 	struct mrt_run out = { 0 };
 	uint32_t *order;
 
-	if (run_is_settled(run))
+	if (!run->unsettled)
 		return;
 	order = ptree_build(&run->tree);
 	if (order != NULL) {

@@ -248,6 +248,6 @@ vrp_table_build(struct vrp_table *t)
 	t->n = out;
 	ptree_set_items(&t->tree, out);
 	vrp_aspas_build(&t->aspa_customers);
-	ptree_settle(&t->tree);
+	ptree_index(&t->tree);
 	make_digests(t);
 }

@@ -10,9 +10,11 @@
 #ifndef BASE_IBUF_H
 #define BASE_IBUF_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct ibuf {
 	const uint8_t *at, *end;
@@ -36,20 +38,28 @@ ibuf_left(const struct ibuf *b)
 static inline uint16_t
 bytes_get16(const uint8_t *p)
 {
-	return (uint16_t)(p[0] << 8 | p[1]);
+	uint16_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return be16toh(value);
 }
 
 static inline uint32_t
 bytes_get32(const uint8_t *p)
 {
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-	       (uint32_t)p[2] << 8 | p[3];
+	uint32_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return be32toh(value);
 }
 
 static inline uint64_t
 bytes_get64(const uint8_t *p)
 {
-	return (uint64_t)bytes_get32(p) << 32 | bytes_get32(p + 4);
+	uint64_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return be64toh(value);
 }
 
 static inline bool

@@ -273,7 +273,11 @@ ip_compare(struct ip a, struct ip b)
 int
 prefix_compare(struct prefix a, struct prefix b)
 {
-	int order = ip_compare(prefix_ip(a), prefix_ip(b));
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+	if (a.family != b.family)
+		return a.family < b.family ? -1 : 1;
+	if (a.hi != b.hi)
+		return a.hi < b.hi ? -1 : 1;
+	if (a.lo != b.lo)
+		return a.lo < b.lo ? -1 : 1;
+	return (a.len > b.len) - (a.len < b.len);
 }

@@ -63,10 +63,8 @@ mem_printf(const char *fmt, ...)
 }
 
 void *
-mem_grow(void *p, size_t n, size_t *cap, size_t size)
+mem_double(void *p, size_t *cap, size_t size)
 {
-	if (n < *cap)
-		return p;
 	if (*cap > SIZE_MAX / 2)
 		errx(1, "memory: array too long");
 	*cap = *cap < 16 ? 16 : *cap * 2;

@@ -19,6 +19,12 @@ char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  * Makes room for one more item behind n in an array of *cap items of size
  * bytes: returns the array, perhaps moved.  Address items by index.
  */
-void *mem_grow(void *p, size_t n, size_t *cap, size_t size);
+void *mem_double(void *p, size_t *cap, size_t size);
+
+static inline void *
+mem_grow(void *p, size_t n, size_t *cap, size_t size)
+{
+	return n < *cap ? p : mem_double(p, cap, size);
+}
 
 #endif

@@ -292,6 +292,7 @@ bench_match(const struct text_list *files, size_t n)
 	if (sources_read_routes(
 		&t, files, &route_filters_default, &rec, &why) != ST_OK)
 		die(why.text);
+	ptree_index(&t.tree);
 	(void)printf(
 	    "routes %zu\nmatch_bytes %zu\n", t.nrows, heap_in_use() - before);
 	q = make_questions(&t.tree, NULL, n);

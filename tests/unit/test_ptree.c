@@ -20,6 +20,7 @@ world_build(struct world *w)
 	for (uint32_t i = 0; i < w->n; i++)
 		w->place[i] = order != NULL ? order[i] : i;
 	free(order);
+	ptree_index(&w->tree);
 }
 
 static void
@@ -79,7 +80,10 @@ check_find(const struct world *w, struct prefix p)
 	uint32_t node = ptree_find(&w->tree, p);
 	uint32_t exact = ptree_find_exact(&w->tree, p);
 	uint32_t above = ptree_seek(&w->tree, p);
+	struct ptree bare = w->tree;
 
+	memset(bare.index, 0, sizeof(bare.index));
+	assert_int_equal(ptree_find(&bare, p), node);
 	while (above != node) {
 		assert_int_not_equal(above, PTREE_NONE);
 		assert_true(ptree_prefix(&w->tree, above).len > p.len);
