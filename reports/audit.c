@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/audit_words.h"
 #include "survey/base/mem.h"
 
 /* The origins that some audit has, by their texts as the views have them. */
@@ -179,6 +180,7 @@ load_notes(struct loading *l, struct store *db, struct reason *why)
 		  " FROM v_route_origin LEFT JOIN v_asn a USING (survey_id,"
 		  " origin) WHERE survey_id = :survey AND prefix IN (",
 		    ")", take_note },
+		/* Of today, and so not of a plan. */
 		{ "SELECT prefix, origin, rank, zones_lifted, zones_worsened"
 		  " FROM v_next_roa WHERE survey_id = :survey AND prefix IN (",
 		    ")", take_proposal },
@@ -191,10 +193,11 @@ load_notes(struct loading *l, struct store *db, struct reason *why)
 		  " WHERE survey_id = :survey AND '' NOT IN (",
 		    ")", take_whole_table },
 	};
+	size_t n =
+	    l->report->plan != NULL ? 1 : sizeof(selects) / sizeof(selects[0]);
 	enum status st = ST_OK;
 
-	for (size_t i = 0;
-	     st == ST_OK && i < sizeof(selects) / sizeof(selects[0]); i++) {
+	for (size_t i = 0; st == ST_OK && i < n; i++) {
 		char *sql = mem_printf("%s%s%s", selects[i].before, l->prefixes,
 		    selects[i].behind);
 
@@ -205,32 +208,133 @@ load_notes(struct loading *l, struct store *db, struct reason *why)
 	return st;
 }
 
-enum status
-audit_report_make(struct audit_report *report, struct store *db,
-    int64_t survey_id, const struct audit_basis *basis, const uint32_t *zones,
-    size_t nzones, struct reason *why)
+static uint32_t
+zone_of_today(const struct audit_report *r, uint32_t zone)
 {
+	const struct facts *f = r->today->f;
+	const char *name = facts_text(r->basis.f, r->basis.f->zones[zone].name);
+	uint32_t number = intern_find(&f->names, name, strlen(name));
+
+	return number != INTERN_NONE ? facts_find_zone(f, number) : FACT_NONE;
+}
+
+const struct zone_result *
+audit_today(const struct audit_report *report, const struct audit *a)
+{
+	uint32_t zone =
+	    report->today != NULL ? zone_of_today(report, a->zone) : FACT_NONE;
+
+	return zone != FACT_NONE ? &report->today->r->zones[zone] : NULL;
+}
+
+static bool
+is_audited(const struct audit_report *r, uint32_t zone)
+{
+	for (size_t i = 0; i < r->nzones; i++)
+		if (r->zones[i].zone == zone)
+			return true;
+	return false;
+}
+
+static void
+find_zone_changes(struct audit_report *r)
+{
+	size_t cap = 0;
+
+	for (uint32_t z = 0; z < r->basis.f->nzones; z++) {
+		uint32_t today = zone_of_today(r, z);
+		bool differs = false;
+
+		if (today == FACT_NONE || is_audited(r, z))
+			continue;
+		for (int scope = 0; scope < SCOPES; scope++)
+			differs |=
+			    r->basis.r->zones[z].tally[scope].verdict !=
+			    r->today->r->zones[today].tally[scope].verdict;
+		if (!differs)
+			continue;
+		r->zone_changes = mem_grow(r->zone_changes, r->nzone_changes,
+		    &cap, sizeof(*r->zone_changes));
+		r->zone_changes[r->nzone_changes++] =
+		    (struct audit_change){ z, today };
+	}
+}
+
+/* The origins by their texts, for what is of one table alone. */
+static struct wanted_origin *
+list_origins(const struct audit_basis *b)
+{
+	struct audit_report r = { .basis = *b };
+	struct loading l = { .report = &r };
+
+	for (size_t o = 0; o < b->r->norigins; o++)
+		want_origin(&l, (uint32_t)o);
+	if (l.n > 0)
+		qsort(l.list, l.n, sizeof(*l.list), compare_wanted);
+	return l.list;
+}
+
+static void
+free_origins(struct wanted_origin *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(list[i].key);
+	free(list);
+}
+
+static void
+find_origin_changes(struct audit_report *r)
+{
+	size_t n = r->basis.r->norigins, ntoday = r->today->r->norigins;
+	struct wanted_origin *planned = list_origins(&r->basis);
+	struct wanted_origin *today = list_origins(r->today);
+
+	r->origin_changes = mem_array(n, sizeof(*r->origin_changes));
+	for (size_t i = 0, k = 0; i < n; i++) {
+		while (k < ntoday && compare_wanted(&today[k], &planned[i]) < 0)
+			k++;
+		if (k < ntoday && compare_wanted(&today[k], &planned[i]) == 0 &&
+		    r->basis.r->origins[planned[i].origin].rov.state !=
+			r->today->r->origins[today[k].origin].rov.state)
+			r->origin_changes[r->norigin_changes++] =
+			    (struct audit_change){ planned[i].origin,
+				    today[k].origin };
+	}
+	free_origins(planned, n);
+	free_origins(today, ntoday);
+}
+
+enum status
+audit_report_make(struct audit_report *report,
+    const struct audit_request *request, struct reason *why)
+{
+	const struct audit_basis *basis = request->basis;
 	struct loading l = { .report = report };
 	enum status st;
 
-	*report = (struct audit_report){
-		.survey_id = survey_id, .basis = *basis, .nzones = nzones
-	};
-	report->zones = mem_array(nzones, sizeof(*report->zones));
+	*report = (struct audit_report){ .survey_id = request->survey_id,
+		.live = request->live,
+		.basis = *basis,
+		.nzones = request->nzones,
+		.plan = request->plan,
+		.today = request->today };
+	report->zones = mem_array(request->nzones, sizeof(*report->zones));
 	report->notes = mem_array(basis->r->norigins, sizeof(*report->notes));
-	for (size_t i = 0; i < nzones; i++) {
+	for (size_t i = 0; i < request->nzones; i++) {
 		struct audit *a = &report->zones[i];
 
-		audit_make(a, basis, zones[i]);
+		audit_make(a, basis, request->zones[i]);
 		for (size_t k = 0; k < a->norigins; k++)
 			want_origin(&l, a->origins[k]);
 	}
 	st = settle_wanted(&l, why);
-	if (st == ST_OK && db != NULL)
-		st = load_notes(&l, db, why);
-	for (size_t i = 0; i < l.n; i++)
-		free(l.list[i].key);
-	free(l.list);
+	if (st == ST_OK)
+		st = load_notes(&l, request->db, why);
+	if (st == ST_OK && request->plan != NULL) {
+		find_zone_changes(report);
+		find_origin_changes(report);
+	}
+	free_origins(l.list, l.n);
 	free(l.prefixes);
 	return st;
 }
@@ -254,6 +358,8 @@ audit_report_free(struct audit_report *report)
 		free(note->invalid);
 	}
 	free(report->notes);
+	free(report->zone_changes);
+	free(report->origin_changes);
 	*report = (struct audit_report){ 0 };
 }
 

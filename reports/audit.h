@@ -21,23 +21,42 @@ struct audit_note {
 	size_t ninvalid;
 };
 
+/* Of a zone or an origin: its index by the plan, and today's. */
+struct audit_change {
+	uint32_t planned, today;
+};
+
 struct audit_report {
 	int64_t survey_id;
+	bool live; /* the survey is of now, and its number is nobody's */
 	struct audit_basis basis;
 	struct audit *zones;
 	size_t nzones;
 	struct audit_note *notes; /* by origin of basis.r */
 	bool whole_table; /* all that a ROA would turn invalid is known */
+	/* With a plan, which the basis is then of: */
+	const char *plan;                /* its location, or NULL */
+	const struct audit_basis *today; /* what the survey found */
+	/* Other zones with another verdict, origins with another state. */
+	struct audit_change *zone_changes, *origin_changes;
+	size_t nzone_changes, norigin_changes;
 };
 
-/*
- * Audits zones of the basis, which stays the caller's; db has the survey, or
- * is NULL where nothing is known beside.  Ends with audit_report_free, also
- * on failure.
- */
-enum status audit_report_make(struct audit_report *report, struct store *db,
-    int64_t survey_id, const struct audit_basis *basis, const uint32_t *zones,
-    size_t nzones, struct reason *why);
+/* What is to be audited; all stays the caller's. */
+struct audit_request {
+	struct store *db; /* has the survey */
+	int64_t survey_id;
+	bool live;
+	const struct audit_basis *basis;
+	const uint32_t *zones; /* of the basis */
+	size_t nzones;
+	const char *plan; /* or NULL; then: */
+	const struct audit_basis *today;
+};
+
+/* Ends with audit_report_free, also on failure. */
+enum status audit_report_make(struct audit_report *report,
+    const struct audit_request *request, struct reason *why);
 void audit_report_free(struct audit_report *report);
 
 /* The level of the worst message of any zone. */

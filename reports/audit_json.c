@@ -94,6 +94,9 @@ address_object(const struct audit_report *r, uint32_t address)
 	    json_string(ip_format(r->basis.f->addresses[address], buf)));
 	(void)json_object_set_new(
 	    object, "state", json_string(address_state_str(a->state)));
+	(void)json_object_set_new(object, "known",
+	    json_boolean(r->basis.unknown_route == NULL ||
+			 !r->basis.unknown_route[address]));
 	(void)json_object_set_new(object, "effect",
 	    a->effect != EFFECT_NONE ? json_string(effect_str(a->effect))
 				     : json_null());
@@ -184,6 +187,9 @@ origin_object(
 	    json_string(advice_relation_str(audit_relation(r, a, origin))));
 	(void)json_object_set_new(
 	    object, "state", json_string(rov_state_str(o->rov.state)));
+	(void)json_object_set_new(object, "known",
+	    json_boolean(
+		r->basis.unknown_roa == NULL || !r->basis.unknown_roa[origin]));
 	(void)json_object_set_new(object, "reason",
 	    o->rov.reason != ROV_NO_REASON
 		? json_string(rov_reason_str(o->rov.reason))
@@ -269,6 +275,18 @@ advice_object(const struct audit_report *r, const struct audit_advice *advice)
 	return object;
 }
 
+static void
+set_tallies(json_t *object, const struct zone_result *z)
+{
+	(void)json_object_set_new(
+	    object, "complete", json_boolean(z->complete));
+	(void)json_object_set_new(
+	    object, scope_str(BOTH), tally_object(&z->tally[BOTH]));
+	for (int scope = 0; scope < BOTH; scope++)
+		(void)json_object_set_new(
+		    object, scope_str(scope), tally_object(&z->tally[scope]));
+}
+
 static json_t *
 zone_object(const struct audit_report *r, const struct audit *a)
 {
@@ -291,13 +309,15 @@ zone_object(const struct audit_report *r, const struct audit *a)
 	    object, "sentence", take_text(audit_sentence(r, a)));
 	(void)json_object_set_new(
 	    object, "level", json_string(audit_level_str(audit_worst(a))));
-	(void)json_object_set_new(
-	    object, "complete", json_boolean(z->complete));
-	(void)json_object_set_new(
-	    object, scope_str(BOTH), tally_object(&z->tally[BOTH]));
-	for (int scope = 0; scope < BOTH; scope++)
-		(void)json_object_set_new(
-		    object, scope_str(scope), tally_object(&z->tally[scope]));
+	set_tallies(object, z);
+	if (r->plan != NULL) {
+		const struct zone_result *before = audit_today(r, a);
+		json_t *today = before != NULL ? json_object() : json_null();
+
+		if (before != NULL)
+			set_tallies(today, before);
+		(void)json_object_set_new(object, "today", today);
+	}
 	for (size_t i = 0; i < a->nservers; i++)
 		(void)json_array_append_new(
 		    servers, server_object(r, a, a->servers[i]));
@@ -325,8 +345,8 @@ survey_object(const struct audit_report *r)
 	const struct survey_record *rec = r->basis.rec;
 	json_t *object = json_object();
 
-	(void)json_object_set_new(
-	    object, "survey_id", json_integer(r->survey_id));
+	(void)json_object_set_new(object, "survey_id",
+	    r->live ? json_null() : json_integer(r->survey_id));
 	(void)json_object_set_new(
 	    object, "method", json_string(method_str(rec->choice.method)));
 	(void)json_object_set_new(
@@ -339,6 +359,52 @@ survey_object(const struct audit_report *r)
 	    object, "rpki_time", time_of(rec->time[DATA_RPKI]));
 	(void)json_object_set_new(
 	    object, "whole_table", json_boolean(r->whole_table));
+	return object;
+}
+
+static json_t *
+zone_change_object(const struct audit_report *r, const struct audit_change *c)
+{
+	json_t *object = json_object(), *today = json_object();
+
+	(void)json_object_set_new(
+	    object, "zone", name_of(r, r->basis.f->zones[c->planned].name));
+	set_tallies(object, &r->basis.r->zones[c->planned]);
+	set_tallies(today, &r->today->r->zones[c->today]);
+	(void)json_object_set_new(object, "today", today);
+	return object;
+}
+
+static json_t *
+origin_change_object(const struct audit_report *r, const struct audit_change *c)
+{
+	json_t *object = json_object();
+
+	set_origin(object, r, c->planned);
+	(void)json_object_set_new(object, "state",
+	    json_string(
+		rov_state_str(r->basis.r->origins[c->planned].rov.state)));
+	(void)json_object_set_new(object, "today",
+	    json_string(
+		rov_state_str(r->today->r->origins[c->today].rov.state)));
+	return object;
+}
+
+static json_t *
+plan_object(const struct audit_report *r)
+{
+	json_t *object = json_object(), *zones = json_array();
+	json_t *origins = json_array();
+
+	for (size_t i = 0; i < r->nzone_changes; i++)
+		(void)json_array_append_new(
+		    zones, zone_change_object(r, &r->zone_changes[i]));
+	for (size_t i = 0; i < r->norigin_changes; i++)
+		(void)json_array_append_new(
+		    origins, origin_change_object(r, &r->origin_changes[i]));
+	(void)json_object_set_new(object, "location", text_of(r->plan));
+	(void)json_object_set_new(object, "other_zones", zones);
+	(void)json_object_set_new(object, "route_origins", origins);
 	return object;
 }
 
@@ -369,6 +435,8 @@ audit_print_json(
 		(void)json_array_append_new(
 		    zones, zone_object(report, &report->zones[i]));
 	(void)json_object_set_new(object, "zones", zones);
+	(void)json_object_set_new(object, "plan",
+	    report->plan != NULL ? plan_object(report) : json_null());
 	(void)json_object_set_new(
 	    object, "caution", json_string(advice_caution));
 	return print_object(object, out, why);

@@ -206,6 +206,10 @@ static const struct {
 	    " is invalid: ROAs cover the prefix, and none matches a set",
 	    NULL },
 	[TAG_NOT_FOUND] = { ABOUT_ORIGIN, ": no ROA covers the prefix", NULL },
+	[TAG_ROA_UNKNOWN] = { ABOUT_ORIGIN,
+	    ": the survey has no such route, and does not know its ROAs"
+	    " (--vrps)",
+	    NULL },
 	[TAG_SEVERAL_ORIGINS] = { .make = several_origins },
 	[TAG_ROA_EXPIRES] = { .make = expires },
 	[TAG_LOOSE] = { .make = exposed },
@@ -216,6 +220,10 @@ static const struct {
 	    " drop invalids do not reach it",
 	    NULL },
 	[TAG_UNROUTED] = { ABOUT_ADDRESS, ": no route leads there", NULL },
+	[TAG_ROUTE_UNKNOWN] = { ABOUT_ADDRESS,
+	    ": the survey has no such address, and does not know what leads"
+	    " there (--routes)",
+	    NULL },
 	[TAG_SPECIAL] = { .make = special },
 	[TAG_NO_ADDRESS] = { ABOUT_SERVER, ": no address", NULL },
 	[TAG_LOOKUP_FAILED] = { .make = lookup_failed },

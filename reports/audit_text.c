@@ -32,6 +32,23 @@ line(const struct printing *p, const char *lead, size_t indent, char *text)
 }
 
 static void
+print_verdict(
+    const struct printing *p, const char *lead, const struct zone_result *z)
+{
+	char *share = z != NULL ? audit_share(&z->tally[BOTH]) : NULL;
+
+	line(p, lead, COLUMN,
+	    z == NULL ? mem_strdup("no zone of the survey")
+		      : mem_printf("%s, %s addresses valid, %s (IPv4 %s,"
+				   " IPv6 %s)",
+			    verdict_str(z->tally[BOTH].verdict), share,
+			    z->complete ? "complete" : "not complete",
+			    verdict_str(z->tally[IPV4].verdict),
+			    verdict_str(z->tally[IPV6].verdict)));
+	free(share);
+}
+
+static void
 print_head(const struct printing *p)
 {
 	const struct facts *f = p->r->basis.f;
@@ -44,14 +61,13 @@ print_head(const struct printing *p)
 	free(sentence);
 	layout_blank_line(&p->layout);
 	line(p, "zone", COLUMN,
-	    mem_printf("%s, %s", facts_text(f, zone->name),
-		row_str((enum row)zone->category)));
-	line(p, "verdict", COLUMN,
-	    mem_printf("%s%s (IPv4 %s, IPv6 %s)",
-		verdict_str(z->tally[BOTH].verdict),
-		z->complete ? ", complete" : ", not complete",
-		verdict_str(z->tally[IPV4].verdict),
-		verdict_str(z->tally[IPV6].verdict)));
+	    zone->category != CAT_OTHER
+		? mem_printf("%s, %s", facts_text(f, zone->name),
+		      row_str((enum row)zone->category))
+		: mem_strdup(facts_text(f, zone->name)));
+	print_verdict(p, p->r->plan != NULL ? "by the plan" : "verdict", z);
+	if (p->r->plan != NULL)
+		print_verdict(p, "today", audit_today(p->r, p->a));
 	if (ops != NULL && ops->of_zone[p->a->zone] != FACT_NONE)
 		line(p, "operator", COLUMN,
 		    mem_strdup(facts_text(
@@ -86,9 +102,13 @@ print_address(const struct printing *p, uint32_t address)
 	char buf[IP_STRLEN];
 
 	line(p, "", DEEP,
-	    mem_printf("%s %s%s%s%s%s",
+	    mem_printf("%s %s%s%s%s%s%s",
 		ip_format(p->r->basis.f->addresses[address], buf),
 		address_state_str(a->state),
+		p->r->basis.unknown_route != NULL &&
+			p->r->basis.unknown_route[address]
+		    ? ", as far as is known"
+		    : "",
 		a->effect != EFFECT_NONE ? ", " : "", effect_str(a->effect),
 		routes[0] != '\0' ? ": " : "", routes));
 	free(routes);
@@ -478,7 +498,11 @@ print_advice(const struct printing *p)
 	layout_blank_line(&p->layout);
 	layout_paragraph(&p->layout, WARNING, "", 0, "%s%s%s", advice_caution,
 	    harm ? " " : "", harm ? advice_order : "");
-	if (!p->r->whole_table)
+	if (p->r->plan != NULL)
+		layout_paragraph(&p->layout, WARNING, "", 0,
+		    "What ROAs that the plan does not have would turn invalid"
+		    " in turn, an audit without the plan tells.");
+	else if (!p->r->whole_table)
 		layout_paragraph(&p->layout, WARNING, "", 0,
 		    "The survey knows of the routes that were stored: a ROA"
 		    " may turn more of them invalid than are told.");
@@ -495,20 +519,80 @@ print_zone(const struct printing *p)
 	print_advice(p);
 }
 
+/* "none -> partial", of the scopes that differ. */
+static char *
+change_text(const struct zone_result *today, const struct zone_result *planned)
+{
+	static const char *const names[SCOPES] = { "IPv4 ", "IPv6 ", "" };
+	char *text = mem_strdup("");
+
+	for (int scope = SCOPES - 1; scope >= 0; scope--) {
+		enum verdict from = today->tally[scope].verdict;
+		enum verdict to = planned->tally[scope].verdict;
+		char *more;
+
+		if (from == to)
+			continue;
+		more = mem_printf("%s%s%s%s -> %s", text,
+		    text[0] != '\0' ? ", " : "", names[scope],
+		    verdict_str(from), verdict_str(to));
+		free(text);
+		text = more;
+	}
+	return text;
+}
+
+static void
+print_changes(const struct printing *p)
+{
+	const struct audit_report *r = p->r;
+
+	layout_heading(&p->layout, "What the plan changes beside these zones");
+	if (r->nzone_changes + r->norigin_changes == 0)
+		line(p, "", 2, mem_strdup("nothing that the survey knows of"));
+	for (size_t i = 0; i < r->nzone_changes; i++) {
+		const struct audit_change *c = &r->zone_changes[i];
+		char *change = change_text(&r->today->r->zones[c->today],
+		    &r->basis.r->zones[c->planned]);
+
+		line(p, "", 2,
+		    mem_printf("zone %s: %s",
+			facts_text(
+			    r->basis.f, r->basis.f->zones[c->planned].name),
+			change));
+		free(change);
+	}
+	for (size_t i = 0; i < r->norigin_changes; i++) {
+		const struct audit_change *c = &r->origin_changes[i];
+		char *route = audit_origin_text(r, c->planned, true, 0);
+
+		line(p, "", 2,
+		    mem_printf("route %s: %s -> %s", route,
+			rov_state_str(r->today->r->origins[c->today].rov.state),
+			rov_state_str(
+			    r->basis.r->origins[c->planned].rov.state)));
+		free(route);
+	}
+}
+
 static void
 print_survey(const struct printing *p)
 {
 	const struct survey_record *rec = p->r->basis.rec;
 	char dns[TIME_STRLEN], bgp[TIME_STRLEN], rpki[TIME_STRLEN];
+	char *survey = p->r->live
+			   ? mem_strdup("Asked live")
+			   : mem_printf("Survey %" PRId64, p->r->survey_id);
 
 	layout_blank_line(&p->layout);
 	layout_paragraph(&p->layout, PLAIN, "", 0,
-	    "Survey %" PRId64 ", method %s: DNS of %s, routes of %s, VRPs of"
-	    " %s. RPKI and BGP data show authorisation, not reachability.",
-	    p->r->survey_id, method_str(rec->choice.method),
+	    "%s, method %s: DNS of %s, routes of %s, VRPs of %s. RPKI and BGP"
+	    " data show authorisation, not reachability.",
+	    survey, method_str(rec->choice.method),
 	    time_format(rec->time[DATA_DNS], dns),
 	    time_format(rec->time[DATA_BGP], bgp),
 	    time_format(rec->time[DATA_RPKI], rpki));
+	free(survey);
 }
 
 enum status
@@ -518,12 +602,17 @@ audit_print_text(
 	struct printing p = { .r = report };
 
 	layout_init(&p.layout, out);
+	if (report->plan != NULL)
+		layout_paragraph(
+		    &p.layout, PLAIN, "", 0, "As %s plans:", report->plan);
 	for (size_t i = 0; i < report->nzones; i++) {
 		p.a = &report->zones[i];
 		if (i > 0)
 			layout_blank_line(&p.layout);
 		print_zone(&p);
 	}
+	if (report->plan != NULL)
+		print_changes(&p);
 	print_survey(&p);
 	return stream_flush(out, why);
 }

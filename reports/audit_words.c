@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "roa/slurm.h"
 #include "roa/special.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
@@ -105,7 +106,11 @@ audit_anchors(const struct audit_report *r, uint32_t vrp)
 	if (n > 0)
 		qsort(labels, n, sizeof(*labels), compare_text);
 	for (size_t i = 0; i < n; i++)
-		text = join(text, ";", mem_strdup(labels[i]));
+		text = join(text, ";",
+		    mem_strdup(
+			r->plan != NULL && strcmp(labels[i], SLURM_LABEL) == 0
+			    ? "plan"
+			    : labels[i]));
 	return text;
 }
 

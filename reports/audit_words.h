@@ -7,6 +7,10 @@
 
 #include "reports/audit.h"
 
+/* With a plan: what the survey found of the zone; NULL: it does not have it. */
+const struct zone_result *audit_today(
+    const struct audit_report *report, const struct audit *a);
+
 /* The verdict in a sentence. */
 char *audit_sentence(const struct audit_report *r, const struct audit *a);
 

@@ -28,14 +28,13 @@ slurm_refuse(
 	    index, at->object[0] != '\0' ? ": " : "", fault, at->section);
 }
 
-/* A name from the file is anybody's: only what prints is shown. */
-static const char *
-printable(const char *name, char buf[41])
+const char *
+slurm_printable(const char *text, char buf[SLURM_PRINTABLE])
 {
 	size_t i = 0;
 
-	for (; name[i] != '\0' && i < 40; i++)
-		buf[i] = name[i] >= ' ' && name[i] < 0x7f ? name[i] : '?';
+	for (; text[i] != '\0' && i < SLURM_PRINTABLE - 1; i++)
+		buf[i] = text[i] >= ' ' && text[i] < 0x7f ? text[i] : '?';
 	buf[i] = '\0';
 	return buf;
 }
@@ -64,7 +63,7 @@ slurm_take_members(const struct slurm_reader *r, const struct place *at,
 	enum status st = ST_OK;
 	const char *name;
 	json_t *value;
-	char buf[41];
+	char buf[SLURM_PRINTABLE];
 
 	if (!json_is_object(object))
 		st = slurm_refuse(r, at, "an object is wanted");
@@ -74,7 +73,7 @@ slurm_take_members(const struct slurm_reader *r, const struct place *at,
 
 		if (m == NULL) {
 			st = slurm_refuse(r, at, "unknown member \"%s\"",
-			    printable(name, buf));
+			    slurm_printable(name, buf));
 			break;
 		}
 		if (json_typeof(value) != (json_type)m->type) {
@@ -91,8 +90,8 @@ slurm_take_members(const struct slurm_reader *r, const struct place *at,
 	return st;
 }
 
-static enum status
-take_asn(const struct slurm_reader *r, const struct place *at,
+enum status
+slurm_take_asn(const struct slurm_reader *r, const struct place *at,
     const struct member *m, uint32_t *asn)
 {
 	json_int_t value = json_integer_value(m->value);
@@ -106,22 +105,22 @@ take_asn(const struct slurm_reader *r, const struct place *at,
 	return ST_OK;
 }
 
-static enum status
-take_prefix(const struct slurm_reader *r, const struct place *at,
+enum status
+slurm_take_prefix(const struct slurm_reader *r, const struct place *at,
     const struct member *m, struct prefix *prefix)
 {
 	const char *text = json_string_value(m->value);
 	const char *end = text + strlen(text);
 	bool host_bits;
-	char buf[41];
+	char buf[SLURM_PRINTABLE];
 
 	if (prefix_parse(text, end, prefix, &host_bits) != end)
 		return slurm_refuse(r, at, "\"prefix\": \"%s\" is no IP prefix",
-		    printable(text, buf));
+		    slurm_printable(text, buf));
 	if (host_bits)
 		return slurm_refuse(r, at,
 		    "\"prefix\": \"%s\" has bits set behind its length",
-		    printable(text, buf));
+		    slurm_printable(text, buf));
 	return ST_OK;
 }
 
@@ -146,9 +145,10 @@ slurm_read_prefix_filter(
 	if (!f.has_prefix && !f.has_asn)
 		return slurm_refuse(r, at, "neither \"prefix\" nor \"asn\"");
 	if (f.has_prefix &&
-	    (st = take_prefix(r, at, &members[0], &f.prefix)) != ST_OK)
+	    (st = slurm_take_prefix(r, at, &members[0], &f.prefix)) != ST_OK)
 		return st;
-	if (f.has_asn && (st = take_asn(r, at, &members[1], &f.asn)) != ST_OK)
+	if (f.has_asn &&
+	    (st = slurm_take_asn(r, at, &members[1], &f.asn)) != ST_OK)
 		return st;
 	s->filters = mem_grow(
 	    s->filters, s->nfilters, &s->cap_filters, sizeof(*s->filters));
@@ -171,8 +171,8 @@ slurm_read_prefix_assertion(
 	enum status st;
 
 	if ((st = slurm_take_members(r, at, entry, members, 4)) != ST_OK ||
-	    (st = take_prefix(r, at, &members[0], &a.prefix)) != ST_OK ||
-	    (st = take_asn(r, at, &members[1], &a.asn)) != ST_OK)
+	    (st = slurm_take_prefix(r, at, &members[0], &a.prefix)) != ST_OK ||
+	    (st = slurm_take_asn(r, at, &members[1], &a.asn)) != ST_OK)
 		return st;
 	a.max_len = a.prefix.len;
 	if (members[2].value != NULL) {
@@ -202,7 +202,7 @@ claim(struct slurm_reader *r, const struct place *at, const struct member *m,
 
 	if (m->value == NULL)
 		return ST_OK;
-	if ((st = take_asn(r, at, m, &c.asn)) != ST_OK)
+	if ((st = slurm_take_asn(r, at, m, &c.asn)) != ST_OK)
 		return st;
 	claims->list =
 	    mem_grow(claims->list, claims->n, &claims->cap, sizeof(c));
@@ -286,7 +286,7 @@ slurm_read_aspa_assertion(
 			return slurm_refuse(r, at,
 			    "\"providerAsns\" has an item"
 			    " that is no integer");
-		if ((st = take_asn(r, at, &provider, &asn)) != ST_OK)
+		if ((st = slurm_take_asn(r, at, &provider, &asn)) != ST_OK)
 			return st;
 	}
 	return claim(r, at, &members[0], true, &r->slurm->aspas);

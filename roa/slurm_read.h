@@ -30,6 +30,12 @@ struct place {
 enum status slurm_refuse(const struct slurm_reader *r, const struct place *at,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+/* A text from the file is anybody's: only what prints is shown of it. */
+enum {
+	SLURM_PRINTABLE = 41
+};
+const char *slurm_printable(const char *text, char buf[SLURM_PRINTABLE]);
+
 /* A member of an object, and what was found there. */
 struct member {
 	const char *name;
@@ -42,6 +48,12 @@ struct member {
 enum status slurm_take_members(const struct slurm_reader *r,
     const struct place *at, struct json_t *object, struct member *members,
     size_t n);
+
+/* What a member has, which is an integer; which is a string. */
+enum status slurm_take_asn(const struct slurm_reader *r, const struct place *at,
+    const struct member *m, uint32_t *asn);
+enum status slurm_take_prefix(const struct slurm_reader *r,
+    const struct place *at, const struct member *m, struct prefix *prefix);
 
 /* The item at a place of an array. */
 typedef enum status slurm_entry_fn(

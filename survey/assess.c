@@ -486,6 +486,8 @@ judge_zones(struct results *r, const struct facts *f)
 	    mem_array(f->naddresses, sizeof(*address_mark));
 	size_t n = 0, cap = 0;
 
+	/* There is one, also where no server has an address. */
+	r->zone_addresses = mem_grow(NULL, 0, &cap, sizeof(*r->zone_addresses));
 	for (uint32_t i = 0; i < f->nzones; i++) {
 		const struct zone *z = &f->zones[i];
 		struct zone_result *zr = &r->zones[i];

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "roa/slurm.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
@@ -285,7 +286,7 @@ static uint32_t
 anchors_of(const struct audit_basis *b, uint32_t origin)
 {
 	struct audit_vrp *list;
-	uint32_t tas = 0;
+	uint32_t tas = 0, slurm;
 	size_t n;
 
 	list = vrps_of(b, origin, &n);
@@ -293,7 +294,9 @@ anchors_of(const struct audit_basis *b, uint32_t origin)
 		if (list[i].matches)
 			tas |= b->vrps->vrps[list[i].place].tas;
 	free(list);
-	return tas;
+	/* That is no trust anchor, and hides whose the ROA is. */
+	slurm = intern_find(&b->vrps->tas, SLURM_LABEL, strlen(SLURM_LABEL));
+	return slurm != INTERN_NONE ? tas & ~(UINT32_C(1) << slurm) : tas;
 }
 
 /* Every route is valid by this trust anchor and by no other. */
@@ -401,7 +404,10 @@ tell_origins(struct audit *a, const struct audit_basis *b)
 		struct audit_vrp *list;
 		size_t n;
 
-		tell(a, tag_of_rov(o->rov))->origin = origin;
+		tell(a, b->unknown_roa != NULL && b->unknown_roa[origin]
+			    ? TAG_ROA_UNKNOWN
+			    : tag_of_rov(o->rov))
+		    ->origin = origin;
 		/* Told of the first of the prefix's origins. */
 		if ((i == 0 ||
 			b->r->origins[a->origins[i - 1]].node != o->node) &&
@@ -425,7 +431,9 @@ tell_address(struct audit *a, const struct audit_basis *b, uint32_t server,
 	enum audit_tag tag = TAGS;
 	struct audit_message *m;
 
-	if (result->state == ADDRESS_UNROUTED)
+	if (b->unknown_route != NULL && b->unknown_route[address])
+		tag = TAG_ROUTE_UNKNOWN;
+	else if (result->state == ADDRESS_UNROUTED)
 		tag = TAG_UNROUTED;
 	else if (result->state == ADDRESS_SPECIAL)
 		tag = TAG_SPECIAL;

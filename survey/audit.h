@@ -42,6 +42,7 @@ enum audit_tag {
 	TAG_INVALID_AS0,
 	TAG_INVALID_AS_SET,
 	TAG_NOT_FOUND,
+	TAG_ROA_UNKNOWN,
 	TAG_SEVERAL_ORIGINS,
 	TAG_ROA_EXPIRES,
 	TAG_LOOSE,
@@ -50,6 +51,7 @@ enum audit_tag {
 	/* of an address */
 	TAG_NO_ALTERNATIVE,
 	TAG_UNROUTED,
+	TAG_ROUTE_UNKNOWN,
 	TAG_SPECIAL,
 	/* of a name server */
 	TAG_NO_ADDRESS,
@@ -97,6 +99,11 @@ struct audit_basis {
 	const struct vrp_table *vrps;
 	const struct announced *announced; /* NULL: not known */
 	const struct survey_record *rec;
+	/*
+	 * What a survey that did not look cannot know: the routes of an
+	 * address, the ROAs of an origin; NULL: all is known.
+	 */
+	const bool *unknown_route, *unknown_roa;
 };
 
 void audit_make(

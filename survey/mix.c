@@ -22,8 +22,8 @@ same_name(const struct facts *to, uint32_t name, const struct facts *from)
 	return intern_find(&from->names, text, strlen(text));
 }
 
-static void
-copy_server(
+void
+mix_server(
     struct facts *f, uint32_t server, const struct facts *from, uint32_t at)
 {
 	const struct server *s = &from->servers[at];
@@ -40,6 +40,22 @@ copy_server(
 		    facts_address(f, from->addresses[from->glue[i].address]));
 }
 
+void
+mix_name_servers(
+    struct facts *f, uint32_t zone, const struct facts *from, uint32_t at)
+{
+	const struct zone *z = &from->zones[at];
+
+	for (uint32_t i = z->first_ns; i < z->end_ns; i++) {
+		const struct delegation *d = &from->delegations[i];
+
+		facts_delegate(f, zone,
+		    facts_server(
+			f, copy_name(f, from, from->servers[d->server].name)),
+		    (enum side)d->sides);
+	}
+}
+
 static void
 copy_zone(struct facts *f, const struct facts *list, uint32_t at,
     const struct facts *dns)
@@ -49,18 +65,11 @@ copy_zone(struct facts *f, const struct facts *list, uint32_t at,
 	uint32_t zone =
 	    facts_zone(f, name, z->category, facts_text(list, z->source));
 	uint32_t there = facts_find_zone(dns, same_name(f, name, dns));
-	const struct facts *from = there == FACT_NONE ? list : dns;
 
 	if (there != FACT_NONE)
-		z = &dns->zones[there];
-	for (uint32_t i = z->first_ns; i < z->end_ns; i++) {
-		const struct delegation *d = &from->delegations[i];
-
-		facts_delegate(f, zone,
-		    facts_server(
-			f, copy_name(f, from, from->servers[d->server].name)),
-		    (enum side)d->sides);
-	}
+		mix_name_servers(f, zone, dns, there);
+	else
+		mix_name_servers(f, zone, list, at);
 }
 
 void
@@ -73,9 +82,9 @@ mix_facts(struct facts *f, const struct facts *list, const struct facts *dns)
 		uint32_t at = facts_find_server(dns, same_name(f, name, dns));
 
 		if (at != FACT_NONE)
-			copy_server(f, s, dns, at);
+			mix_server(f, s, dns, at);
 		else
-			copy_server(f, s, list,
+			mix_server(f, s, list,
 			    facts_find_server(list, same_name(f, name, list)));
 	}
 	facts_finish(f);
@@ -154,25 +163,52 @@ mix_routes(struct route_table *t, const struct route_table *own,
 	route_table_build(t, filters);
 }
 
+/* The bits in t of from's trust anchors; 0 for one that t has no room for. */
 static void
-copy_vrps(struct vrp_table *t, const struct vrp_table *from, uint32_t node)
+copy_anchors(struct vrp_table *t, const struct vrp_table *from,
+    uint32_t bits[VRP_TAS_MAX])
+{
+	for (uint32_t i = 0; i < from->tas.n; i++) {
+		const char *label = intern_text(&from->tas, i);
+		bool as0;
+
+		bits[i] = 0;
+		(void)vrp_ta_bit(t, label, strlen(label), &bits[i], &as0);
+	}
+}
+
+static void
+copy_vrps(struct vrp_table *t, const struct vrp_table *from, uint32_t node,
+    const uint32_t bits[VRP_TAS_MAX])
 {
 	uint32_t i, end;
 
-	for (ptree_items(&from->tree, node, &i, &end); i < end; i++)
-		vrp_table_add(t, ptree_prefix(&from->tree, node),
-		    from->vrps[i].max_len, from->vrps[i].asn, 0, VRP_NO_EXPIRY);
+	for (ptree_items(&from->tree, node, &i, &end); i < end; i++) {
+		const struct vrp *vrp = &from->vrps[i];
+		uint32_t tas = 0;
+
+		for (uint32_t ta = 0; ta < from->tas.n; ta++)
+			tas |= (vrp->tas >> ta & 1) != 0 ? bits[ta] : 0;
+		vrp_table_add(t, ptree_prefix(&from->tree, node), vrp->max_len,
+		    vrp->asn, tas,
+		    from->expiry == t->expiry ? vrp->expires : VRP_NO_EXPIRY);
+	}
 }
 
 void
 mix_vrps(struct vrp_table *t, const struct vrp_table *own,
     const struct route_table *routes, const struct vrp_table *other)
 {
+	uint32_t bits[VRP_TAS_MAX];
+
+	t->expiry = own->expiry;
+	copy_anchors(t, own, bits);
 	for (uint32_t node = 0; node < ptree_size(&own->tree); node++)
-		copy_vrps(t, own, node);
+		copy_vrps(t, own, node, bits);
+	copy_anchors(t, other, bits);
 	for (uint32_t node = 0; node < ptree_size(&other->tree); node++)
 		if (!covers_any(
 			&routes->tree, ptree_prefix(&other->tree, node)))
-			copy_vrps(t, other, node);
+			copy_vrps(t, other, node, bits);
 	vrp_table_build(t);
 }

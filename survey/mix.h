@@ -25,6 +25,15 @@ void mix_facts(
     struct facts *f, const struct facts *list, const struct facts *dns);
 
 /*
+ * The parts of that: gives a zone of f the name servers that the zone at this
+ * index of from has, and a server the look-ups and addresses of another.
+ */
+void mix_name_servers(
+    struct facts *f, uint32_t zone, const struct facts *from, uint32_t at);
+void mix_server(
+    struct facts *f, uint32_t server, const struct facts *from, uint32_t at);
+
+/*
  * Fills t, which is initialised, and builds it by filters: the rows of own,
  * and of other the routes that it uses of prefixes that cover no address of
  * own's survey.
@@ -35,7 +44,7 @@ void mix_routes(struct route_table *t, const struct route_table *own,
 
 /*
  * The same for VRPs: of other those whose prefix covers no route that own's
- * survey keeps.  Trust anchors and expiry are left out.
+ * survey keeps; their ends too where they mean the same as own's.
  */
 void mix_vrps(struct vrp_table *t, const struct vrp_table *own,
     const struct route_table *routes, const struct vrp_table *other);

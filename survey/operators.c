@@ -495,11 +495,9 @@ elect(const struct vote *votes, size_t n)
 	return home;
 }
 
-static void
-assign_servers(struct joining *j)
+void
+operators_elect(struct operators *ops, const struct facts *f)
 {
-	struct operators *ops = j->ops;
-	const struct facts *f = j->f;
 	struct vote *votes = mem_array(f->ndelegations, sizeof(*votes));
 	size_t n = 0;
 
@@ -527,13 +525,22 @@ assign_servers(struct joining *j)
 			end++;
 		ops->of_server[votes[i].server] = elect(votes + i, end - i);
 	}
+	free(votes);
+}
+
+static void
+assign_servers(struct joining *j)
+{
+	struct operators *ops = j->ops;
+	const struct facts *f = j->f;
+
+	operators_elect(ops, f);
 	for (uint32_t s = 0; s < f->nservers; s++) {
 		uint32_t op;
 
 		if (server_of_list(j, s, &op))
 			ops->of_server[s] = op;
 	}
-	free(votes);
 }
 
 void

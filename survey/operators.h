@@ -59,6 +59,9 @@ enum status operators_read(const struct options *o, struct facts *f,
 /* The joining alone, of what ops and f hold. */
 void operators_make(struct operators *ops, struct facts *f);
 
+/* Makes of_server by the zones alone that each serves, out of of_zone. */
+void operators_elect(struct operators *ops, const struct facts *f);
+
 /* In ascending order of ASes. */
 void operators_add_network(struct operators *ops, uint32_t asn, uint32_t op);
 

@@ -11,10 +11,11 @@
 
 /* Commands that take the inputs of each side. */
 #define TAKES_ZONES  (CMD_SURVEY | CMD_ZONES | CMD_ASKING)
-#define ASKS_DNS     (CMD_SURVEY | CMD_ZONES | CMD_ASKING)
-#define TAKES_ROUTES (CMD_SURVEY | CMD_REASSESS | CMD_ROUTES)
-#define TAKES_VRPS   (CMD_SURVEY | CMD_REASSESS | CMD_VALIDATE)
-#define TAKES_BESIDE (CMD_SURVEY | CMD_REASSESS)
+#define ASKS_DNS     (CMD_SURVEY | CMD_AUDIT | CMD_ZONES | CMD_ASKING)
+#define TAKES_ROUTES (CMD_SURVEY | CMD_REASSESS | CMD_AUDIT | CMD_ROUTES)
+#define TAKES_VRPS   (CMD_SURVEY | CMD_REASSESS | CMD_AUDIT | CMD_VALIDATE)
+#define TAKES_BESIDE (CMD_SURVEY | CMD_REASSESS | CMD_AUDIT)
+#define JUDGES       (CMD_SURVEY | CMD_REASSESS | CMD_AUDIT)
 #define TAKES_ALL    0xffffU
 
 /* Older VRPs tell a monitor nothing: a weekly survey, and three days. */
@@ -392,23 +393,24 @@ static const struct option_row rows[] = {
 	    "own zones: zone[TAB category[TAB ns,ns,...]]; repeatable"),
 	OWN("category", "LIST", TAKES_ZONES, set_categories, tell_categories,
 	    "survey only these categories (gTLD,ccTLD,...)"),
-	TEXT("answers", "FILE", TAKES_ZONES | SOURCE, answers,
+	TEXT("answers", "FILE", TAKES_ZONES | CMD_AUDIT | SOURCE, answers,
 	    "recorded answers of the DNS instead of questions"),
 	LIST("resolver", "WHO", ASKS_DNS, resolvers,
 	    "root: own recursion (default); system; ADDRESS[@PORT]; "
 	    "repeatable"),
-	LIST("transfer-from", "SERVER", ASKS_DNS, transfer_from,
+	LIST("transfer-from", "SERVER", CMD_SURVEY | CMD_ZONES | CMD_ASKING,
+	    transfer_from,
 	    "server of zone transfers, asked before a zone's own; repeatable"),
 	TEXT("root-hints", "FILE", ASKS_DNS, root_hints,
 	    "name servers of the root, instead of those built in"),
 	TEXT("trust-anchor", "FILE", ASKS_DNS, trust_anchor,
 	    "validate answers by DNSSEC from these keys (DS, DNSKEY)"),
-	NUMBER("rate", CMD_SURVEY | CMD_ZONES, rate, 1, 1000000,
+	NUMBER("rate", CMD_SURVEY | CMD_AUDIT | CMD_ZONES, rate, 1, 1000000,
 	    "questions a second, in all (500)"),
-	NUMBER("window", CMD_SURVEY | CMD_ZONES, window, 1, 65536,
+	NUMBER("window", CMD_SURVEY | CMD_AUDIT | CMD_ZONES, window, 1, 65536,
 	    "questions at the same time, in all (1000)"),
-	NUMBER("server-rate", CMD_SURVEY | CMD_ZONES, server_rate, 1, 1000000,
-	    "questions a second to one address (20)"),
+	NUMBER("server-rate", CMD_SURVEY | CMD_AUDIT | CMD_ZONES, server_rate,
+	    1, 1000000, "questions a second to one address (20)"),
 	OWN("timeout", "SECONDS", ASKS_DNS, set_timeout, tell_timeout,
 	    "wait for a direct answer, the first time; doubles (0.5)"),
 	NUMBER("retries", ASKS_DNS, retries, 0, 20,
@@ -443,17 +445,17 @@ static const struct option_row rows[] = {
 	    "use the VRPs of AS0 trust anchors too"),
 	LIST("irr", "FILE", TAKES_BESIDE | SOURCE, irr,
 	    "route objects of an IRR (RPSL); repeatable"),
-	TEXT("manrs", "FILE", TAKES_BESIDE | SOURCE, manrs,
+	TEXT("manrs", "FILE", CMD_SURVEY | CMD_REASSESS | SOURCE, manrs,
 	    "participants of MANRS: CSV or JSON"),
 	TEXT("as-names", "FILE", TAKES_BESIDE | SOURCE, as_names,
 	    "names of ASes: asn.txt, or asn<TAB>name"),
 	TEXT("delegated", "FILE", TAKES_BESIDE | SOURCE, delegated,
 	    "delegation statistics: RIR and country of a route"),
-	TEXT("operators", "FILE", CMD_SURVEY, operators,
+	TEXT("operators", "FILE", CMD_SURVEY | CMD_AUDIT, operators,
 	    "own knowledge of operators: kind,value,operator (CSV)"),
-	OWN("method", "NAME", CMD_SURVEY | CMD_REASSESS, set_method,
-	    tell_method, "counting rules: strict (default) or manrs2020"),
-	OWN("glue", "USE", CMD_SURVEY | CMD_REASSESS, set_glue, tell_glue,
+	OWN("method", "NAME", JUDGES, set_method, tell_method,
+	    "counting rules: strict (default) or manrs2020"),
+	OWN("glue", "USE", JUDGES, set_glue, tell_glue,
 	    "answer: glue only stands in (default); union: it counts too"),
 	FLAG("offline", TAKES_ZONES | TAKES_ROUTES | CMD_VALIDATE | CMD_VRPS,
 	    offline, "touch no network; what is missing is an error"),
@@ -462,7 +464,7 @@ static const struct option_row rows[] = {
 	OWN("max-gaps", "PERCENT[,PERCENT]", CMD_SURVEY | CMD_REASSESS,
 	    set_gaps, tell_gaps,
 	    "unanswered questions and unreadable rows before exit 3 (1,0.1)"),
-	FLAG("allow-degraded", CMD_SURVEY | CMD_REASSESS, allow_degraded,
+	FLAG("allow-degraded", JUDGES, allow_degraded,
 	    "go on with unhealthy inputs and mark the survey"),
 	FLAG("skip-known", CMD_REASSESS | UNRECORDED, skip_known,
 	    "leave out sets of VRPs that were judged so before"),
@@ -471,6 +473,9 @@ static const struct option_row rows[] = {
 	    " or prometheus"),
 	NUMBER("survey", CMD_AUDIT, survey, 1, INT64_MAX,
 	    "survey N of the database (the newest)"),
+	FLAG("live", CMD_AUDIT, live, "ask now, instead of a stored survey"),
+	TEXT("plan", "FILE", CMD_AUDIT, plan,
+	    "name servers, addresses, ROAs that are not yet (JSON)"),
 	TEXT("fail-on", "LEVEL", CMD_AUDIT, fail_on,
 	    "exit 4 for messages of this level or a worse one"),
 	TEXT("monitor", "NAME", CMD_AUDIT, monitor,

@@ -71,10 +71,10 @@ struct options {
 	const char *label;
 	double max_gap_questions, max_gap_rows; /* shares, 0 to 1 */
 	/* output */
-	const char *format, *output, *index, *fail_on, *monitor;
+	const char *format, *output, *index, *fail_on, *monitor, *plan;
 	int64_t survey;      /* 0: not said */
 	int64_t stale_after; /* seconds */
-	bool json, dump, skipped, sensitivity, series;
+	bool live, json, dump, skipped, sensitivity, series;
 	int64_t next_roas;     /* 0: none */
 	int64_t delete_survey; /* 0: none */
 	int64_t keep;          /* 0: all */

@@ -270,9 +270,15 @@ judge_and_store(const struct options *o, const struct supply *supply,
 	struct results results, without = { 0 };
 	enum status st;
 
-	if (f->nzones == 0)
+	if (f->nzones == 0 && f->nskipped == 0)
 		return reason_set(
 		    why, ST_MISSING, "the inputs hold no zone to survey");
+	if (f->nzones == 0)
+		return reason_set(why, ST_MISSING,
+		    "the inputs hold no zone to survey: of %zu that were"
+		    " skipped, %s is the first: %s",
+		    f->nskipped, facts_text(f, f->skipped[0].name),
+		    f->skipped[0].reason);
 	log_progress("judging %zu zones", f->nzones);
 	results_make(&results, f, routes, vrps, o->choice);
 	st = check_health(o, supply, *db, readings, &results, rec, why);

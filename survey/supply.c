@@ -196,6 +196,7 @@ supply_inputs(struct supply **out, const struct config *config,
 	 */
 	for (size_t i = 0; i < NSIDES; i++)
 		wanted[i] = command != CMD_REASSESS &&
+			    (command != CMD_AUDIT || o->live) &&
 			    !is_named(o, command, sides[i].named);
 	st = options_each_source(o, command, supply_named, s, why);
 	for (size_t i = 0; i < NSIDES && st == ST_OK; i++)

@@ -10,6 +10,7 @@ files.  With LONG in the environment the worlds are whole, and more is broken.
 
 import glob
 import gzip
+import json
 import os
 import random
 import shutil
@@ -260,6 +261,53 @@ def survey_sample(lab):
     return live
 
 
+def audited(command):
+    """What an audit tells of zones, but for what whole surveys alone know."""
+    done = subprocess.run(command, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    told = json.loads(done.stdout or "{}")
+    zones = told.get("zones", [])
+    for zone in zones:
+        for key in ("category", "operator", "advice", "level"):
+            del zone[key]
+        for one in zone["nameservers"] + zone["route_origins"]:
+            one.pop("operator", None)
+            one.pop("relation", None)
+        zone["messages"] = [message for message in zone["messages"]
+                            if message["tag"] not in (
+                                "THIRD_PARTY", "UNHEALTHY", "DEGRADED")]
+    if done.returncode != 0:
+        print("  status %d: %s" % (done.returncode, done.stderr[-500:]))
+    return zones
+
+
+def audit_sample(lab, undisturbed):
+    """An audit that asks tells of zones what the survey of all found."""
+    rng = random.Random(6)
+    zones = sorted(row[0] for row in undisturbed.rows(
+        "SELECT zone FROM v_zone WHERE category = 'ccTLD'"))
+    zones = rng.sample([zone for zone in zones
+                        if zone not in lab.world.hidden()], 12) + ["."]
+    command = [lab.program, "-q", "-d", undisturbed.db, "audit", "--format",
+               "json"]
+    stored = audited(command + zones)
+    live = audited(command + zones + [
+        "--live", "--root-hints", lab.hints, "--rate", "1000000",
+        "--server-rate", "100000"] + lab.tables()[:6])
+    equal("an audit of some zones", [zone["zone"] for zone in stored], zones)
+    for one, other in zip(stored, live):
+        for key in one:
+            if one[key] != other[key]:
+                print("  %s %s: %r, live %r" % (one["zone"], key, one[key],
+                                                other[key]))
+    check("it tells the same when it asks", stored == live)
+    done = subprocess.run(
+        command + ["--live", "nosuch", "--root-hints", lab.hints] +
+        lab.tables()[:6], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    equal("a zone that is none", (done.returncode, b"nosuch" in done.stderr),
+          (1, True))
+
+
 def kill_sample(lab, undisturbed):
     """kill -9 at moments drawn by a seed; --resume goes on, where the options
     are the same."""
@@ -451,6 +499,7 @@ def main():
         return
     undisturbed = survey_sample(lab)
     if undisturbed is not None:
+        audit_sample(lab, undisturbed)
         kill_sample(lab, undisturbed)
         survive_dead(lab, undisturbed)
         if LONG:

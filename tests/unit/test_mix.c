@@ -251,6 +251,9 @@ a_vrp_that_covers_no_kept_route_is_borrowed(void **state)
 		assert_string_equal(
 		    prefix_format(ptree_prefix(&t.tree, (uint32_t)i), buf),
 		    prefixes[i]);
+		assert_string_equal(
+		    intern_text(&t.tas, t.vrps[i].tas == 1 ? 0 : 1),
+		    i < 2 ? "ripe" : "arin");
 	}
 	vrp_table_free(&t);
 	world_end(&own);
