@@ -6,6 +6,8 @@ PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 MANDIR  ?= $(PREFIX)/share/man
 DOCDIR  ?= $(PREFIX)/share/doc/dnsroa
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+COMPDIR ?= $(PREFIX)/share
 DESTDIR ?=
 ifeq ($(origin CC),default)
 CC      := gcc
@@ -60,9 +62,10 @@ help:
 	@echo 'make check-long    what takes longer: more worlds, fuzzing,'
 	@echo '                   valgrind, clang, static analysis'
 	@echo 'make check-NAME    unit golden corpus world oracle agree rtr fetch lab'
-	@echo '                   docs lint bad-input fuzz package browser: one part'
+	@echo '                   docs lint bad-input fuzz package browser deb: one'
 	@echo 'make bench         speed and memory'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX); uninstall'
+	@echo 'make deb           a Debian package, in build/deb'
 	@echo 'make install-deps  the packages to build with (Debian)'
 	@echo 'make picture       the page as the README shows it'
 	@echo 'make format        clang-format over all C files'
@@ -125,7 +128,7 @@ check-long:
 
 # One part, in the mode of CC and SAN.
 PARTS := unit golden corpus world oracle agree rtr fetch lab docs lint \
-	bad-input fuzz package browser demo
+	bad-input fuzz package browser deb demo
 $(PARTS:%=check-%):
 	@CC='$(CC)' SAN='$(SAN)' tests/check.sh $(@:check-%=%)
 
@@ -149,27 +152,43 @@ tidy:
 compile_commands.json: Makefile
 	bear -- $(MAKE) -B all
 
+# The completions' paths are those at which bash, zsh and fish look.
+INSTALLED = $(BINDIR)/$(PROG) $(MANDIR)/man1/dnsroa.1 \
+	$(MANDIR)/man5/dnsroa.conf.5 $(MANDIR)/man7/dnsroa-method.7 \
+	$(DOCDIR)/dnsroa.conf $(UNITDIR)/dnsroa.service \
+	$(UNITDIR)/dnsroa.timer \
+	$(COMPDIR)/bash-completion/completions/dnsroa \
+	$(COMPDIR)/zsh/vendor-completions/_dnsroa \
+	$(COMPDIR)/fish/vendor_completions.d/dnsroa.fish
+
 install: all
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
-	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
-	    $(DESTDIR)$(DOCDIR)
+	install -d $(sort $(dir $(INSTALLED:%=$(DESTDIR)%)))
 	install -m 755 $(BUILD)/$(PROG) $(DESTDIR)$(BINDIR)/$(PROG)
 	install -m 644 survey/dnsroa.1 $(DESTDIR)$(MANDIR)/man1/
 	install -m 644 survey/dnsroa.conf.5 $(DESTDIR)$(MANDIR)/man5/
 	install -m 644 survey/dnsroa-method.7 $(DESTDIR)$(MANDIR)/man7/
 	install -m 644 survey/dnsroa.conf $(DESTDIR)$(DOCDIR)/
+	install -m 644 survey/package/dnsroa.timer $(DESTDIR)$(UNITDIR)/
+	sed 's|@BINDIR@|$(BINDIR)|' survey/package/dnsroa.service \
+	    >$(DESTDIR)$(UNITDIR)/dnsroa.service
+	$(BUILD)/$(PROG) completion bash \
+	    >$(DESTDIR)$(COMPDIR)/bash-completion/completions/dnsroa
+	$(BUILD)/$(PROG) completion zsh \
+	    >$(DESTDIR)$(COMPDIR)/zsh/vendor-completions/_dnsroa
+	$(BUILD)/$(PROG) completion fish \
+	    >$(DESTDIR)$(COMPDIR)/fish/vendor_completions.d/dnsroa.fish
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/$(PROG) \
-	    $(DESTDIR)$(MANDIR)/man1/dnsroa.1 \
-	    $(DESTDIR)$(MANDIR)/man5/dnsroa.conf.5 \
-	    $(DESTDIR)$(DOCDIR)/dnsroa.conf \
-	    $(DESTDIR)$(MANDIR)/man7/dnsroa-method.7
+	rm -f $(INSTALLED:%=$(DESTDIR)%)
+
+# A package for Debian and its like, in build/deb.
+deb:
+	@JOBS=$(JOBS) survey/package/build.sh build/deb
 
 clean:
 	rm -rf build compile_commands.json
 
 .PHONY: all help units replay fuzzers world install-deps \
 	install-deps-check demo check check-long $(PARTS:%=check-%) bench \
-	picture format tidy install uninstall clean
+	picture format tidy install uninstall deb clean
 .SECONDARY:
 -include $(shell find build -name '*.d' -type f 2>/dev/null)

@@ -100,6 +100,8 @@ cmd_report(
 	survey_id = (int64_t)number;
 	if (number == 0)
 		st = store_newest(db, &survey_id, why);
+	if (st == ST_OK && inv->options.public_report)
+		st = store_make_public(db, survey_id, why);
 	if (st == ST_OK)
 		st = print_report(&inv->options, format, db, survey_id, why);
 	store_close(db);

@@ -58,6 +58,8 @@ cmd_surveys(
     const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
 	const struct options *o = &inv->options;
+	bool asked = o->check || o->backup != NULL || o->delete_survey != 0 ||
+		     o->keep != 0;
 	struct store *db;
 	enum status st;
 
@@ -68,11 +70,15 @@ cmd_surveys(
 	/* Not STORE_WRITE, which would make a database to remove from. */
 	if ((st = store_open(&db, inv->database, STORE_READ, why)) != ST_OK)
 		return st;
-	if (o->delete_survey != 0)
+	if (o->check || o->backup != NULL)
+		st = store_check(db, why);
+	if (st == ST_OK && o->backup != NULL)
+		st = store_backup(db, o->backup, why);
+	if (st == ST_OK && o->delete_survey != 0)
 		st = store_delete(db, o->delete_survey, why);
-	else if (o->keep != 0)
+	if (st == ST_OK && o->keep != 0)
 		st = keep_newest(db, o->keep, why);
-	else
+	if (st == ST_OK && !asked)
 		st = report_surveys(db, stdout, why);
 	store_close(db);
 	return st;

@@ -48,6 +48,10 @@ struct command {
 	    enum exit_status *ending);
 };
 
+/* The commands in their order; NULL behind the last, and for no such name. */
+const struct command *command_at(size_t i);
+const struct command *command_find(const char *name);
+
 enum status cmd_survey(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_report(
@@ -67,6 +71,8 @@ enum status cmd_validate(
 enum status cmd_vrps(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_fetch(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
+enum status cmd_completion(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_surveys(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);

@@ -301,6 +301,23 @@ opted_prefixes(const struct optout *o, size_t *n)
 	return prefixes;
 }
 
+/* Who was asked, and by which families. */
+static void
+take_vantage(struct gather *g, struct asker_counts counts)
+{
+	const struct text_list *who = &g->o->resolvers;
+	char *list = mem_strdup(who->n > 0 ? who->list[0] : "root");
+
+	for (size_t i = 1; i < who->n; i++) {
+		char *longer = mem_printf("%s, %s", list, who->list[i]);
+
+		free(list);
+		list = longer;
+	}
+	g->rec->vantage.resolver = list;
+	g->rec->vantage.ipv6 = counts.has[IPV6];
+}
+
 static enum status
 ask_all(struct gather *g, struct reason *why)
 {
@@ -316,6 +333,7 @@ ask_all(struct gather *g, struct reason *why)
 		add_proposals(g, a);
 		st = asker_run(a, why);
 	}
+	take_vantage(g, asker_counts(a));
 	if (st == ST_STOPPED)
 		(void)reason_set(why, st,
 		    "interrupted; the answers so far are in %s, and --resume"

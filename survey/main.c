@@ -5,50 +5,27 @@
 #include <getopt.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "survey/base/log.h"
+#include "survey/cache.h"
 #include "survey/command.h"
+#include "survey/job.h"
+#include "survey/sandbox.h"
 #include "survey/version.h"
-
-static const struct command commands[] = {
-	{ "survey", CMD_SURVEY, "",
-	    "survey the routing security of zones' name servers", cmd_survey,
-	    NULL },
-	{ "report", CMD_REPORT, "[SURVEY]", "report a stored survey",
-	    cmd_report, NULL },
-	{ "reassess", CMD_REASSESS, "[SURVEY] [FILE...]",
-	    "judge a stored survey's findings anew", cmd_reassess, NULL },
-	{ "audit", CMD_AUDIT, "ZONE...",
-	    "tell operators of zones what they lack", cmd_audit,
-	    cmd_audit_failed },
-	{ "zones", CMD_ZONES, "", "list the zones that a survey would take",
-	    cmd_zones, NULL },
-	{ "routes", CMD_ROUTES, "[ADDRESS...]", "print the routes of addresses",
-	    cmd_routes, NULL },
-	{ "validate", CMD_VALIDATE, "[PREFIX ASN]",
-	    "validate route origins (RFC 6811)", cmd_validate, NULL },
-	{ "vrps", CMD_VRPS, "FILE...",
-	    "count a set of VRPs, or tell sets apart", cmd_vrps, NULL },
-	{ "fetch", CMD_FETCH, "", "bring the live inputs into the cache",
-	    cmd_fetch, NULL },
-	{ "surveys", CMD_SURVEYS, "", "list what the database holds",
-	    cmd_surveys, NULL },
-};
-
-enum {
-	NCOMMANDS = sizeof(commands) / sizeof(commands[0])
-};
 
 static void
 print_help(FILE *out)
 {
+	const struct command *command;
+
 	(void)fputs("usage: dnsroa [-v]... [-q] [-c FILE] [-d DATABASE] COMMAND"
 		    " [options] [arguments]\n\ncommands:\n",
 	    out);
-	for (size_t i = 0; i < NCOMMANDS; i++)
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++)
 		(void)fprintf(
-		    out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+		    out, "  %-11s %s\n", command->name, command->summary);
 	(void)fputs(
 	    "\nglobal options:\n"
 	    "  -c, --config FILE      the configuration (dnsroa.conf(5))\n"
@@ -70,15 +47,6 @@ print_command_help(FILE *out, const struct command *command)
 	options_help(out, command->bit);
 }
 
-static const struct command *
-find_command(const char *name)
-{
-	for (size_t i = 0; i < NCOMMANDS; i++)
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
-	return NULL;
-}
-
 /* A full disk shows at the latest here; it must not read as success. */
 static int
 close_stdout(enum exit_status ending)
@@ -90,12 +58,76 @@ close_stdout(enum exit_status ending)
 	return EXIT_FAILED;
 }
 
+/* A folder for what SQLite puts aside. */
+static void
+allow_temporary(struct sandbox *s)
+{
+	const char *folder = getenv("TMPDIR");
+
+	if (folder != NULL && folder[0] == '/') {
+		sandbox_allow(s, folder);
+		return;
+	}
+	sandbox_allow(s, "/var/tmp");
+	sandbox_allow(s, P_tmpdir);
+}
+
+static enum status
+allow_output(
+    void *arg, const char *option, const char *value, struct reason *why)
+{
+	(void)option;
+	(void)why;
+	sandbox_allow_file(arg, value);
+	return ST_OK;
+}
+
+/* Before anything from outside is read, the command line apart. */
+static void
+shut_in(const struct command *command, const struct invocation *inv)
+{
+	const struct options *o = &inv->options;
+	struct sandbox s = { 0 };
+	char *cache = NULL;
+
+	sandbox_allow_file(&s, inv->database);
+	(void)options_each_output(o, command->bit, allow_output, &s, NULL);
+	if (cache_dir(config_text(inv->config, "fetch", "", "cache"), &cache,
+		NULL) == ST_OK)
+		sandbox_allow(&s, cache);
+	allow_temporary(&s);
+	if (!sandbox_begin(&s, o->offline))
+		log_debug("this kernel has no Landlock");
+	sandbox_free(&s);
+	free(cache);
+}
+
+/* The inputs, and then the command. */
+static enum status
+supply_and_run(const struct command *command, struct invocation *inv,
+    enum exit_status *ending, struct reason *why)
+{
+	struct supply *supply = NULL;
+	enum status st = supply_inputs(
+	    &supply, inv->config, &inv->options, command->bit, why);
+
+	inv->supply = supply;
+	if (st == ST_OK)
+		st = command->run(inv, ending, why);
+	if (st != ST_OK && st != ST_MISUSE && supply != NULL)
+		st = supply_explain(supply, st, why);
+	supply_free(supply);
+	inv->supply = NULL;
+	log_progress_end();
+	return st;
+}
+
 /* What the command is run with, and then the command. */
 static enum status
 prepare_and_run(const struct command *command, struct invocation *inv,
     enum exit_status *ending, struct reason *why)
 {
-	struct supply *supply = NULL;
+	struct job job;
 	enum status st;
 
 	/* Nothing is fetched for a command that cannot run. */
@@ -104,17 +136,15 @@ prepare_and_run(const struct command *command, struct invocation *inv,
 		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
 	st = options_take_config(
 	    &inv->options, command->bit, command->name, inv->config, why);
+	if (st != ST_OK)
+		return st;
+	shut_in(command, inv);
+	if (command->bit != CMD_SURVEY)
+		return supply_and_run(command, inv, ending, why);
+	st = job_begin(&job, inv, why);
 	if (st == ST_OK)
-		st = supply_inputs(
-		    &supply, inv->config, &inv->options, command->bit, why);
-	inv->supply = supply;
-	if (st == ST_OK)
-		st = command->run(inv, ending, why);
-	if (st != ST_OK && st != ST_MISUSE && supply != NULL)
-		st = supply_explain(supply, st, why);
-	supply_free(supply);
-	log_progress_end();
-	return st;
+		st = supply_and_run(command, inv, ending, why);
+	return job_end(&job, inv, st, *ending, why);
 }
 
 static int
@@ -215,7 +245,7 @@ main(int argc, char **argv)
 		print_help(stdout);
 		return close_stdout(EXIT_DONE);
 	}
-	if ((command = find_command(argv[optind])) == NULL) {
+	if ((command = command_find(argv[optind])) == NULL) {
 		log_error("%s: no such command (dnsroa --help)", argv[optind]);
 		return EXIT_MISUSE;
 	}

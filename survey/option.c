@@ -23,8 +23,12 @@
 
 /* Not part of what is recorded with a survey: it changes no result. */
 #define UNRECORDED (1U << 31)
-/* Its values name inputs. */
+/*
+ * Its values name inputs, or files and folders to write: what is not marked so
+ * is not fetched, or cannot be written (sandbox.h).
+ */
 #define SOURCE (1U << 30)
+#define OUTPUT (1U << 28)
 
 enum option_kind {
 	KIND_FLAG,   /* bool */
@@ -417,7 +421,7 @@ static const struct option_row rows[] = {
 	    "further tries of a direct question (3)"),
 	TEXT("opt-out", "FILE", ASKS_DNS, opt_out,
 	    "zones, names and prefixes that are left alone"),
-	TEXT("record", "FILE", CMD_SURVEY | UNRECORDED, record,
+	TEXT("record", "FILE", CMD_SURVEY | UNRECORDED | OUTPUT, record,
 	    "write what was asked and answered, for --answers"),
 	FLAG("resume", CMD_SURVEY | UNRECORDED, resume,
 	    "go on with a run that was interrupted"),
@@ -486,9 +490,18 @@ static const struct option_row rows[] = {
 	TEXT("format", "NAME", CMD_VRPS, format, "text (default), csv or json"),
 	NUMBER("survey", CMD_VRPS, survey, 1, INT64_MAX,
 	    "what the sets make of survey N of the database too"),
-	{ "output", 'o', "DIR", CMD_REPORT, KIND_TEXT,
+	{ "output", 'o', "DIR", CMD_REPORT | OUTPUT, KIND_TEXT,
 	    offsetof(struct options, output), 0, 0, NULL, NULL,
 	    "the folder for files (csv, json)" },
+	FLAG("public", CMD_REPORT, public_report,
+	    "only what may be given away; no mail addresses"),
+	FLAG("alone", CMD_SURVEY | UNRECORDED, alone,
+	    "not while another survey like this is under way"),
+	TEXT("backup", "FILE", CMD_SURVEY | CMD_SURVEYS | UNRECORDED | OUTPUT,
+	    backup, "check the database and copy it there, before a survey"),
+	TEXT("metrics", "FILE", CMD_SURVEY | UNRECORDED | OUTPUT, metrics,
+	    "write the run's outcome there for Prometheus"),
+	FLAG("check", CMD_SURVEYS, check, "check that the database is whole"),
 	FLAG("list", CMD_FETCH, list, "tell what the cache holds"),
 	TEXT("date", "DAY", CMD_FETCH, date,
 	    "the data of a day out of archives, as 2025-07-20"),
@@ -504,7 +517,7 @@ static const struct option_row rows[] = {
 	FLAG("json", CMD_VALIDATE, json, "JSON in Routinator's shape"),
 	FLAG(
 	    "dump", CMD_ROUTES, dump, "the whole table: prefix, origin, peers"),
-	TEXT("index", "FILE", CMD_ROUTES, index,
+	TEXT("index", "FILE", CMD_ROUTES | OUTPUT, index,
 	    "write the table into FILE, which then serves as --routes"),
 	FLAG("skipped", CMD_ZONES, skipped,
 	    "the zones that a survey would not take, and why"),
@@ -718,8 +731,8 @@ options_supply(struct options *o, enum command_bit command, const char *option,
 	return set_option(o, row, value, why);
 }
 
-enum status
-options_each_source(const struct options *o, enum command_bit command,
+static enum status
+each_value(const struct options *o, unsigned int bits, unsigned int mark,
     options_source_fn *each, void *arg, struct reason *why)
 {
 	enum status st = ST_OK;
@@ -729,8 +742,8 @@ options_each_source(const struct options *o, enum command_bit command,
 		const struct text_list *list = field;
 		const char *text;
 
-		if ((rows[i].commands & command) == 0 ||
-		    (rows[i].commands & SOURCE) == 0)
+		if ((rows[i].commands & bits) == 0 ||
+		    (rows[i].commands & mark) == 0)
 			continue;
 		if (rows[i].kind == KIND_TEXT) {
 			text = *(const char *const *)field;
@@ -744,6 +757,20 @@ options_each_source(const struct options *o, enum command_bit command,
 	return st;
 }
 
+enum status
+options_each_source(const struct options *o, enum command_bit command,
+    options_source_fn *each, void *arg, struct reason *why)
+{
+	return each_value(o, command, SOURCE, each, arg, why);
+}
+
+enum status
+options_each_output(const struct options *o, enum command_bit command,
+    options_source_fn *each, void *arg, struct reason *why)
+{
+	return each_value(o, command, OUTPUT, each, arg, why);
+}
+
 void
 options_free(struct options *o)
 {
@@ -754,21 +781,33 @@ options_free(struct options *o)
 	*o = (struct options){ 0 };
 }
 
+bool
+options_text(enum command_bit command, size_t i, struct option_text *text)
+{
+	for (size_t row = 0; row < NROWS; row++) {
+		if ((rows[row].commands & command) == 0 || i-- > 0)
+			continue;
+		*text = (struct option_text){ rows[row].name, rows[row].letter,
+			rows[row].argument, rows[row].help };
+		return true;
+	}
+	return false;
+}
+
 void
 options_help(FILE *out, enum command_bit command)
 {
-	for (size_t i = 0; i < NROWS; i++) {
+	struct option_text o;
+
+	for (size_t i = 0; options_text(command, i, &o); i++) {
 		char left[64];
 
-		if ((rows[i].commands & command) == 0)
-			continue;
 		(void)snprintf(left, sizeof(left), "%c%c%s --%s%s%s",
-		    rows[i].letter != 0 ? '-' : ' ',
-		    rows[i].letter != 0 ? rows[i].letter : ' ',
-		    rows[i].letter != 0 ? "," : " ", rows[i].name,
-		    rows[i].argument != NULL ? " " : "",
-		    rows[i].argument != NULL ? rows[i].argument : "");
-		(void)fprintf(out, "  %-34s %s\n", left, rows[i].help);
+		    o.letter != 0 ? '-' : ' ', o.letter != 0 ? o.letter : ' ',
+		    o.letter != 0 ? "," : " ", o.name,
+		    o.argument != NULL ? " " : "",
+		    o.argument != NULL ? o.argument : "");
+		(void)fprintf(out, "  %-34s %s\n", left, o.help);
 	}
 }
 

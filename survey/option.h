@@ -28,6 +28,7 @@ enum command_bit {
 	CMD_SURVEYS = 1 << 7,
 	CMD_AUDIT = 1 << 10,
 	CMD_FETCH = 1 << 12,
+	CMD_COMPLETION = 1 << 13,
 	/* No command: what an interrupted run must go on with. */
 	CMD_ASKING = 1 << 29
 };
@@ -79,6 +80,10 @@ struct options {
 	int64_t delete_survey; /* 0: none */
 	int64_t keep;          /* 0: all */
 	bool help;
+	bool public_report;
+	/* a run by itself */
+	bool alone, check;
+	const char *backup, *metrics;
 	/* fetching */
 	bool list;
 	const char *date;
@@ -127,6 +132,22 @@ typedef enum status options_source_fn(
 enum status options_each_source(const struct options *o,
     enum command_bit command, options_source_fn *each, void *arg,
     struct reason *why);
+
+/* The same for those that name files and folders to write. */
+enum status options_each_output(const struct options *o,
+    enum command_bit command, options_source_fn *each, void *arg,
+    struct reason *why);
+
+/* An option as it is shown. */
+struct option_text {
+	const char *name;
+	char letter;          /* or 0 */
+	const char *argument; /* NULL for a flag */
+	const char *help;
+};
+
+/* Option i of those that the command takes; false behind the last. */
+bool options_text(enum command_bit command, size_t i, struct option_text *text);
 
 /* A line for each option that the command takes. */
 void options_help(FILE *out, enum command_bit command);

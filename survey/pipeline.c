@@ -185,6 +185,10 @@ take_vantage(struct survey_record *rec, const struct options *o,
 
 	if (o->offline || o->answers != NULL)
 		return;
+	/* Active measurement has hosts (dnsroa-method(7)). */
+	if (config_text(config, "general", "", "contact") == NULL)
+		log_warnx("no contact is configured: who is asked cannot tell"
+			  " whom to write to (dnsroa.conf(5))");
 	if (config_text(config, "vantage", "", "asn") != NULL)
 		rec->vantage.asn =
 		    (int64_t)config_number(config, "vantage", "asn");

@@ -84,4 +84,9 @@ survey_record_move(struct survey_record *rec, struct survey_record *src)
 		    src->ninputs * sizeof(*rec->inputs));
 	rec->ninputs += src->ninputs;
 	src->ninputs = 0;
+	if (src->vantage.resolver == NULL)
+		return;
+	rec->vantage.resolver = src->vantage.resolver;
+	rec->vantage.ipv6 = src->vantage.ipv6;
+	src->vantage.resolver = NULL;
 }

@@ -76,6 +76,22 @@ void store_memo_free(struct store_memo *m);
 enum status store_save(struct store *db, const struct store_survey *survey,
     int64_t *survey_id, struct reason *why);
 
+/*
+ * From here on this handle reads what may be given away of the survey: mail
+ * addresses, and operators' names that may be made of them, are pseudonyms;
+ * paths of this machine are cut to their last part; what comes of inputs
+ * whose terms keep it back (input_record.publish) is NULL, or rows less.
+ */
+enum status store_make_public(
+    struct store *db, int64_t survey_id, struct reason *why);
+
+/* ST_IO where SQLite finds the file damaged, or a row without its parent. */
+enum status store_check(struct store *db, struct reason *why);
+
+/* A copy as of now at path, which it replaces when it is whole. */
+enum status store_backup(
+    struct store *db, const char *path, struct reason *why);
+
 /* The newest survey's number, or ST_MISSING. */
 enum status store_newest(
     struct store *db, int64_t *survey_id, struct reason *why);

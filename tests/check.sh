@@ -80,6 +80,7 @@ run_part()
 	browser) tests/browser/run.sh ;;
 	bad-input) tests/bad_input/run.sh ;;
 	valgrind) tests/golden/valgrind.sh ;;
+	deb)	tests/deb/run.sh ;;
 	analyse) tests/lint/analyse.sh ;;
 	esac || fail "$1: its runner ended with status $?"
 	after=$(wc -l <"$TALLY")
@@ -125,6 +126,7 @@ all_parts()
 	CC=gcc
 	run_part browser
 	run_part valgrind
+	run_part deb
 	run_part analyse
 }
 

@@ -54,6 +54,13 @@ packages()
 		valgrind program valgrind
 		clang-tidy-14 program clang-tidy-14
 		cppcheck program cppcheck
+		zsh program zsh
+		fish program fish
+		debhelper program dh
+		dpkg-dev program dpkg-buildpackage
+		fakeroot program fakeroot
+		lintian program lintian
+		debootstrap program debootstrap
 		END
 		;;
 	bench)	cat <<-'END'

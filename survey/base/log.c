@@ -3,8 +3,19 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Of syslog(3), whose header has names that this one's would meet. */
+enum {
+	ERROR = 3,
+	WARNING = 4,
+	INFO = 6,
+	DEBUG = 7
+};
 
 static enum log_level level = LOG_NORMAL;
 static bool line_open; /* a progress line stands on the terminal */
@@ -14,6 +25,25 @@ void
 log_set_level(enum log_level new_level)
 {
 	level = new_level;
+}
+
+/*
+ * sd-daemon(3): where standard error is the journal, a line begins with its
+ * priority.  The variable names the journal's end, which may be another
+ * file's by now.
+ */
+static bool
+is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char end[64];
+	struct stat sb;
+
+	if (stream == NULL || fstat(STDERR_FILENO, &sb) == -1)
+		return false;
+	(void)snprintf(end, sizeof(end), "%ju:%ju", (uintmax_t)sb.st_dev,
+	    (uintmax_t)sb.st_ino);
+	return strcmp(stream, end) == 0;
 }
 
 static void
@@ -28,10 +58,10 @@ wipe_line(void)
  * Messages quote paths, names and rows of foreign files: what would steer a
  * terminal is shown as a question mark.  Text may be cut; it has one line.
  */
-__attribute__((format(printf, 2, 0))) static void
-say(const char *kind, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void
+say(int priority, const char *kind, const char *fmt, va_list ap)
 {
-	char text[2048];
+	char text[2048], mark[8] = "";
 
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	for (char *c = text; *c != '\0'; c++)
@@ -39,7 +69,9 @@ say(const char *kind, const char *fmt, va_list ap)
 			*c = '?';
 	(void)pthread_mutex_lock(&lock);
 	wipe_line();
-	(void)fprintf(stderr, "dnsroa: %s%s\n", kind, text);
+	if (is_journal())
+		(void)snprintf(mark, sizeof(mark), "<%d>", priority);
+	(void)fprintf(stderr, "%sdnsroa: %s%s\n", mark, kind, text);
 	(void)pthread_mutex_unlock(&lock);
 }
 
@@ -49,7 +81,7 @@ log_error(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say("", fmt, ap);
+	say(ERROR, "", fmt, ap);
 	va_end(ap);
 }
 
@@ -61,7 +93,7 @@ log_warnx(const char *fmt, ...)
 	if (level < LOG_NORMAL)
 		return;
 	va_start(ap, fmt);
-	say("warning: ", fmt, ap);
+	say(WARNING, "warning: ", fmt, ap);
 	va_end(ap);
 }
 
@@ -73,7 +105,7 @@ log_info(const char *fmt, ...)
 	if (level < LOG_INFO)
 		return;
 	va_start(ap, fmt);
-	say("", fmt, ap);
+	say(INFO, "", fmt, ap);
 	va_end(ap);
 }
 
@@ -85,7 +117,7 @@ log_debug(const char *fmt, ...)
 	if (level < LOG_DEBUG)
 		return;
 	va_start(ap, fmt);
-	say("debug: ", fmt, ap);
+	say(DEBUG, "debug: ", fmt, ap);
 	va_end(ap);
 }
 

@@ -8,8 +8,17 @@ rm -rf "$work"
 mkdir -p "$work"
 "$BIN/tests/world/world" "$work/world" || fail 'docs: the sample world'
 python3 tests/docs/readme.py "$BIN" "$work" README.md || fail 'docs: README'
+for page in registry researcher community; do
+	# Each from its own beginning.
+	mkdir -p "$work/$page"
+	ln -s "$work/world" "$work/$page/world"
+	python3 tests/docs/readme.py "$BIN" "$work/$page" \
+	    "survey/doc/$page.md" || fail "docs: $page"
+done
+python3 tests/docs/threats.py || fail 'docs: threats'
 python3 tests/docs/manual.py "$BIN" "$work" || fail 'docs: manual'
 python3 tests/docs/conf.py || fail 'docs: configuration'
+python3 tests/docs/completion.py "$BIN" "$work" || fail 'docs: completion'
 for page in survey/dnsroa.1 survey/dnsroa.conf.5 survey/dnsroa-method.7; do
 	# Whether other pages are installed here is no property of this one.
 	mandoc -T lint "$page" 2>/dev/null |

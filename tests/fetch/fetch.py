@@ -73,6 +73,12 @@ class Bench:
             stream.write("[input x]\noption = %s\n" % option)
             for place in places:
                 stream.write("place = %s\n" % place)
+            # Nobody is asked by the DNS.
+            stream.write("[command survey]\nanswers = answers\n")
+        with open(self.path("answers"), "w") as stream:
+            stream.write('{"dnsroa-answers": 1, "started": "%s"}\n'
+                         % time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+        with open(self.path("conf"), "a") as stream:
             stream.write(extra)
 
     def path(self, name):

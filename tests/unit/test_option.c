@@ -443,7 +443,7 @@ help_names_the_options_of_the_command_alone(void **state)
 		}
 		assert_true(names >= 1);
 		if (commands[i] == CMD_SURVEYS)
-			assert_int_equal(names, 3);
+			assert_int_equal(names, 5);
 		free(text);
 	}
 }

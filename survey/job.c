@@ -1,0 +1,156 @@
+#include "survey/job.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "reports/report.h"
+#include "survey/base/log.h"
+#include "survey/base/mem.h"
+#include "survey/store.h"
+
+static enum status
+take_lock(struct job *job, const char *database, struct reason *why)
+{
+	char *path = mem_printf("%s.lock", database);
+	enum status st = ST_OK;
+
+	job->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	if (job->lock == -1) {
+		st = reason_errno(why, ST_IO, "%s", path);
+	} else if (flock(job->lock, LOCK_EX | LOCK_NB) == -1) {
+		job->refused = errno == EWOULDBLOCK;
+		st = job->refused
+			 ? reason_set(why, ST_REFUSED,
+			       "%s: another survey is under way", database)
+			 : reason_errno(why, ST_IO, "%s", path);
+	}
+	free(path);
+	return st;
+}
+
+/* Without a database there is nothing to lose. */
+static enum status
+back_up(const char *database, const char *copy, struct reason *why)
+{
+	struct store *db = NULL;
+	enum status st;
+
+	if (access(database, F_OK) == -1)
+		return ST_OK;
+	log_progress("backing up %s", database);
+	if ((st = store_open(&db, database, STORE_READ, why)) != ST_OK)
+		return st;
+	if ((st = store_check(db, why)) == ST_OK)
+		st = store_backup(db, copy, why);
+	store_close(db);
+	return st;
+}
+
+enum status
+job_begin(struct job *job, const struct invocation *inv, struct reason *why)
+{
+	const struct options *o = &inv->options;
+	enum status st = ST_OK;
+
+	*job = (struct job){ .lock = -1, .started = (int64_t)time(NULL) };
+	if (o->alone)
+		st = take_lock(job, inv->database, why);
+	if (st == ST_OK && o->backup != NULL)
+		st = back_up(inv->database, o->backup, why);
+	return st;
+}
+
+static void
+write_gauge(FILE *out, const char *name, const char *help, int64_t value)
+{
+	(void)fprintf(out,
+	    "# HELP dnsroa_%s %s\n# TYPE dnsroa_%s gauge\n"
+	    "dnsroa_%s %" PRId64 "\n",
+	    name, help, name, name, value);
+}
+
+/* The figures stay where a run failed: they are those of the last survey. */
+static enum status
+write_newest(FILE *out, const char *database, struct reason *why)
+{
+	struct store *db = NULL;
+	int64_t newest;
+	enum status st;
+
+	if (access(database, F_OK) == -1)
+		return ST_OK;
+	if ((st = store_open(&db, database, STORE_READ, why)) != ST_OK)
+		return st;
+	st = store_newest(db, &newest, why);
+	if (st == ST_OK)
+		st = report_prometheus(db, newest, out, why);
+	store_close(db);
+	return st == ST_MISSING ? ST_OK : st;
+}
+
+/* Beside its place and renamed: the collector sees it whole or not at all. */
+static enum status
+write_metrics(const struct job *job, const struct invocation *inv,
+    enum status st, enum exit_status ending, struct reason *why)
+{
+	const char *path = inv->options.metrics;
+	char *temporary = mem_printf("%s.%ld", path, (long)getpid());
+	int64_t now = (int64_t)time(NULL);
+	enum status written = ST_OK;
+	FILE *out = fopen(temporary, "wxe");
+
+	if (out == NULL) {
+		written = reason_errno(why, ST_IO, "%s", temporary);
+		free(temporary);
+		return written;
+	}
+	write_gauge(out, "survey_success",
+	    "Whether the last run ended with a survey.", st == ST_OK);
+	write_gauge(out, "survey_gaps",
+	    "Whether that survey has gaps beyond --max-gaps.",
+	    st == ST_OK && ending == EXIT_GAPS);
+	write_gauge(out, "survey_run_timestamp_seconds",
+	    "When the last run ended.", now);
+	write_gauge(out, "survey_run_duration_seconds",
+	    "How long the last run took.", now - job->started);
+	/* A database that cannot be read is what the run has failed of. */
+	written = write_newest(out, inv->database, why);
+	if (st != ST_OK)
+		written = ST_OK;
+	if (ferror(out) != 0 && written == ST_OK)
+		written = reason_errno(why, ST_IO, "%s", temporary);
+	if (fclose(out) == EOF && written == ST_OK)
+		written = reason_errno(why, ST_IO, "%s", temporary);
+	if (written == ST_OK && rename(temporary, path) == -1)
+		written = reason_errno(why, ST_IO, "%s", path);
+	if (written != ST_OK)
+		(void)unlink(temporary);
+	free(temporary);
+	return written;
+}
+
+enum status
+job_end(struct job *job, const struct invocation *inv, enum status st,
+    enum exit_status ending, struct reason *why)
+{
+	struct reason fault;
+	enum status written = ST_OK;
+
+	if (inv->options.metrics != NULL && !job->refused && st != ST_MISUSE)
+		written = write_metrics(job, inv, st, ending, &fault);
+	if (job->lock != -1)
+		(void)close(job->lock);
+	if (written == ST_OK)
+		return st;
+	if (st != ST_OK) {
+		log_error("%s", fault.text);
+		return st;
+	}
+	*why = fault;
+	return written;
+}

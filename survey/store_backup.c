@@ -1,0 +1,98 @@
+/*
+ * Whether the database is whole, and a copy of it, by SQLite's own means.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "survey/base/mem.h"
+#include "survey/store_private.h"
+
+enum status
+store_check(struct store *db, struct reason *why)
+{
+	struct statement s;
+	char *fault = NULL;
+	enum status st;
+
+	statement_prepare(&s, db, "PRAGMA integrity_check(1)");
+	if (statement_step(&s) &&
+	    strcmp(statement_column_text(&s, 0), "ok") != 0)
+		fault = mem_strdup(statement_column_text(&s, 0));
+	statement_finish(&s);
+	statement_prepare(&s, db,
+	    "SELECT \"table\" || ' row ' || rowid FROM"
+	    " pragma_foreign_key_check LIMIT 1");
+	if (fault == NULL && statement_step(&s))
+		fault = mem_printf(
+		    "%s has no parent", statement_column_null(&s, 0)
+					    ? "a row"
+					    : statement_column_text(&s, 0));
+	statement_finish(&s);
+	st = store_outcome(db, why);
+	if (st == ST_OK && fault != NULL)
+		st = reason_set(why, ST_IO, "%s: the database is damaged: %s",
+		    db->path, fault);
+	free(fault);
+	return st;
+}
+
+/* All pages at once, of one moment. */
+static enum status
+copy_pages(struct store *db, const char *path, struct reason *why)
+{
+	sqlite3 *copy = NULL;
+	sqlite3_backup *backup = NULL;
+	enum status st = ST_OK;
+
+	if (sqlite3_open_v2(path, &copy,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK)
+		backup = sqlite3_backup_init(copy, "main", db->db, "main");
+	if (backup != NULL) {
+		(void)sqlite3_busy_timeout(copy, 30000);
+		(void)sqlite3_backup_step(backup, -1);
+		(void)sqlite3_backup_finish(backup);
+	}
+	if (backup == NULL || sqlite3_errcode(copy) != SQLITE_OK)
+		st = reason_set(
+		    why, ST_IO, "%s: %s", path, sqlite3_errmsg(copy));
+	/* One file: the copy needs no log beside it. */
+	if (st == ST_OK && sqlite3_exec(copy, "PRAGMA journal_mode = DELETE",
+			       NULL, NULL, NULL) != SQLITE_OK)
+		st = reason_set(
+		    why, ST_IO, "%s: %s", path, sqlite3_errmsg(copy));
+	(void)sqlite3_close(copy);
+	return st;
+}
+
+static enum status
+sync_file(const char *path, struct reason *why)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum status st = ST_OK;
+
+	if (fd == -1 || fsync(fd) == -1)
+		st = reason_errno(why, ST_IO, "%s", path);
+	if (fd != -1)
+		(void)close(fd);
+	return st;
+}
+
+enum status
+store_backup(struct store *db, const char *path, struct reason *why)
+{
+	char *temporary = mem_printf("%s.%ld", path, (long)getpid());
+	enum status st = copy_pages(db, temporary, why);
+
+	if (st == ST_OK)
+		st = sync_file(temporary, why);
+	if (st == ST_OK && rename(temporary, path) == -1)
+		st = reason_errno(why, ST_IO, "%s", path);
+	if (st != ST_OK)
+		(void)unlink(temporary);
+	free(temporary);
+	return st;
+}
