@@ -5,6 +5,7 @@
 
 #include "roa/route_read.h"
 #include "survey/base/log.h"
+#include "survey/base/num.h"
 #include "survey/health.h"
 
 static enum status
@@ -77,4 +78,16 @@ warn_of_rows(const struct survey_record *rec, const struct options *o,
 	}
 	if (health_has_gaps(rec, 0, 0, o->max_gap_questions, o->max_gap_rows))
 		*ending = EXIT_GAPS;
+}
+
+enum status
+survey_number(const char *text, int64_t *survey_id, struct reason *why)
+{
+	uint64_t number;
+
+	if (!num_parse(text, 1, INT64_MAX, &number))
+		return reason_set(why, ST_MISUSE,
+		    "%s: the number of a survey is wanted", text);
+	*survey_id = (int64_t)number;
+	return ST_OK;
 }

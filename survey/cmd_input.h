@@ -1,6 +1,6 @@
 /*
- * What the commands that answer questions (validate, routes, vrps) share: the
- * questions from standard input, and the words about unreadable rows.
+ * What commands share: the questions from standard input and the words about
+ * unreadable rows (validate, routes, vrps), the numbers of surveys.
  */
 #ifndef SURVEY_CMD_INPUT_H
 #define SURVEY_CMD_INPUT_H
@@ -35,5 +35,9 @@ enum status refuse_stdin(
  */
 void warn_of_rows(const struct survey_record *rec, const struct options *o,
     enum exit_status *ending);
+
+/* The number of a survey, as an argument has it; ST_MISUSE where it is none. */
+enum status survey_number(
+    const char *text, int64_t *survey_id, struct reason *why);
 
 #endif

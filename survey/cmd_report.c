@@ -7,7 +7,7 @@
 #include "reports/report.h"
 #include "reports/series.h"
 #include "survey/base/log.h"
-#include "survey/base/num.h"
+#include "survey/cmd_input.h"
 #include "survey/command.h"
 #include "survey/pipeline.h"
 #include "survey/store.h"
@@ -79,8 +79,7 @@ cmd_report(
 {
 	const struct report_format *format;
 	struct store *db;
-	uint64_t number = 0;
-	int64_t survey_id;
+	int64_t survey_id = 0;
 	enum status st;
 
 	(void)ending;
@@ -90,15 +89,14 @@ cmd_report(
 	if (inv->argc > 1)
 		return reason_set(
 		    why, ST_MISUSE, "one survey is reported at a time");
-	if (inv->argc == 1 && !num_parse(inv->argv[0], 1, INT64_MAX, &number))
-		return reason_set(why, ST_MISUSE,
-		    "%s: the number of a survey is wanted", inv->argv[0]);
+	if (inv->argc == 1 &&
+	    (st = survey_number(inv->argv[0], &survey_id, why)) != ST_OK)
+		return st;
 	if ((st = choose_format(&inv->options, &format, why)) != ST_OK)
 		return st;
 	if ((st = store_open(&db, inv->database, STORE_READ, why)) != ST_OK)
 		return st;
-	survey_id = (int64_t)number;
-	if (number == 0)
+	if (survey_id == 0)
 		st = store_newest(db, &survey_id, why);
 	if (st == ST_OK && inv->options.public_report)
 		st = store_make_public(db, survey_id, why);

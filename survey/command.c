@@ -14,6 +14,8 @@ static const struct command commands[] = {
 	{ "audit", CMD_AUDIT, "ZONE...",
 	    "tell operators of zones what they lack", cmd_audit,
 	    cmd_audit_failed },
+	{ "diff", CMD_DIFF, "OLD NEW",
+	    "tell what changed between two surveys, and why", cmd_diff, NULL },
 	{ "zones", CMD_ZONES, "", "list the zones that a survey would take",
 	    cmd_zones, NULL },
 	{ "routes", CMD_ROUTES, "[ADDRESS...]", "print the routes of addresses",

@@ -62,6 +62,8 @@ enum status cmd_audit(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 bool cmd_audit_failed(const struct options *o, const struct reason *failure,
     enum exit_status *ending);
+enum status cmd_diff(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_zones(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_routes(

@@ -131,15 +131,33 @@ facts_server(struct facts *f, uint32_t name)
 	return index;
 }
 
+#define ADDRESS_KEY 17
+
+static void
+address_key(struct ip ip, char key[ADDRESS_KEY])
+{
+	key[0] = (char)ip.family;
+	ip_to_bytes(ip, (uint8_t *)key + 1);
+}
+
+uint32_t
+facts_find_address(const struct facts *f, struct ip ip)
+{
+	char key[ADDRESS_KEY];
+
+	/* Their numbers are the indexes. */
+	address_key(ip, key);
+	return intern_find(&f->address_keys, key, sizeof(key));
+}
+
 uint32_t
 facts_address(struct facts *f, struct ip ip)
 {
-	unsigned char key[17];
+	char key[ADDRESS_KEY];
 	uint32_t index;
 
-	key[0] = ip.family;
-	ip_to_bytes(ip, key + 1);
-	index = intern_add(&f->address_keys, (const char *)key, sizeof(key));
+	address_key(ip, key);
+	index = intern_add(&f->address_keys, key, sizeof(key));
 	if (index == f->naddresses) {
 		f->addresses = mem_grow(f->addresses, f->naddresses,
 		    &f->cap_addresses, sizeof(*f->addresses));

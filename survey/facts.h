@@ -139,6 +139,7 @@ uint32_t facts_address(struct facts *f, struct ip ip);
 /* The index, or FACT_NONE. */
 uint32_t facts_find_zone(const struct facts *f, uint32_t name);
 uint32_t facts_find_server(const struct facts *f, uint32_t name);
+uint32_t facts_find_address(const struct facts *f, struct ip ip);
 
 void facts_delegate(
     struct facts *f, uint32_t zone, uint32_t server, enum side side);

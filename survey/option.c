@@ -513,6 +513,11 @@ static const struct option_row rows[] = {
 	    "instead, the N ROAs that would lift the most zones"),
 	FLAG("sensitivity", CMD_REPORT, sensitivity,
 	    "instead, how the headline depends on the choices of the method"),
+	TEXT("format", "NAME", CMD_DIFF, format, "text (default), csv or json"),
+	FLAG("exit-code", CMD_DIFF, exit_code,
+	    "end with status 4 where something differs"),
+	FLAG("allow-different", CMD_DIFF, allow_different,
+	    "compare surveys of different methods or categories"),
 	FLAG("series", CMD_REPORT, series, "instead, all surveys, over time"),
 	FLAG("json", CMD_VALIDATE, json, "JSON in Routinator's shape"),
 	FLAG(

@@ -26,6 +26,7 @@ enum command_bit {
 	CMD_VALIDATE = 1 << 5,
 	CMD_VRPS = 1 << 6,
 	CMD_SURVEYS = 1 << 7,
+	CMD_DIFF = 1 << 9,
 	CMD_AUDIT = 1 << 10,
 	CMD_FETCH = 1 << 12,
 	CMD_COMPLETION = 1 << 13,
@@ -76,6 +77,7 @@ struct options {
 	int64_t survey;      /* 0: not said */
 	int64_t stale_after; /* seconds */
 	bool live, json, dump, skipped, sensitivity, series;
+	bool exit_code, allow_different;
 	int64_t next_roas;     /* 0: none */
 	int64_t delete_survey; /* 0: none */
 	int64_t keep;          /* 0: all */

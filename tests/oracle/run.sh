@@ -32,6 +32,15 @@ else
 	fail "oracle: small worlds 1 to $last judged anew ($work/reassess)"
 fi
 
+pairs=$([ -n "$LONG" ] && echo 1000 || echo 40)
+if python3 tests/oracle/change.py --pairs 1-"$pairs" \
+    --program "$BIN/dnsroa" >"$work/pairs" 2>&1; then
+	pass "oracle: changes in pairs of small worlds 1 to $pairs"
+else
+	grep -v '^oracle:' "$work/pairs" | head -n 60
+	fail "oracle: changes in pairs of small worlds 1 to $pairs"
+fi
+
 day=../shared/data/2025-07-20
 if ! [ -e "$day/root.zone.gz" ]; then
 	skip 'oracle: the real root zone' 'no ../shared/data'
@@ -50,4 +59,13 @@ for method in strict ${LONG:+manrs2020}; do
 		fail "oracle: the real root zone, $method"
 	fi
 done
+mkdir -p "$work/day"
+if python3 tests/oracle/change_day.py $day "$work/day" ${LONG:+--long} \
+    --program "$BIN/dnsroa" >"$work/changed" 2>&1; then
+	pass 'oracle: the real root zone against an altered one'
+else
+	head -n 60 "$work/changed"
+	fail 'oracle: the real root zone against an altered one'
+fi
+rm -rf "$work/day"
 exit 0

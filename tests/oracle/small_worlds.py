@@ -77,7 +77,14 @@ def compact(value):
 
 
 class World:
-    def __init__(self, seed, directory):
+    """changes: how a second world of the same seed differs from the first,
+    by part (PARTS): "other" makes it anew by chance, "mild" changes a few of
+    its routes, VRPs or answers."""
+
+    PARTS = ["routes", "vrps", "dns", "lists", "choices"]
+
+    def __init__(self, seed, directory, changes=None):
+        self.seed, self.changes = seed, changes
         self.random = random.Random("small world %d" % seed)
         self.directory = directory
         self.options = ["--allow-degraded"]
@@ -90,10 +97,50 @@ class World:
         self.failed_percent = self.pick([0, 4, 15])
         self.unasked_percent = self.pick([0, 5, 25])
         self.make_addresses()
+        self.begin("routes")
         self.make_routes()
+        self.begin("vrps")
         self.make_vrps()
+        self.begin("dns")
         self.make_dns()
+        self.begin("choices")
         self.make_choices()
+
+    # -- the second of a pair
+
+    def begin(self, part, stage=""):
+        """From here on chance depends on the part's own change alone."""
+        if self.changes is not None:
+            self.random = random.Random("part %s%s of %d%s" % (
+                part, stage, self.seed,
+                ", other" if self.changes.get(part) == "other" else ""))
+
+    def changed(self, part, items, change):
+        """The items, in a mild change one in ten of them changed."""
+        if self.changes is None or self.changes.get(part) != "mild":
+            return items
+        mild = random.Random("mild %s of %d" % (part, self.seed))
+        return [change(mild, item) if mild.randrange(10) == 0 else item
+                for item in items]
+
+    def other_route(self, mild, row):
+        prefix, origin = row
+        if mild.randrange(2):
+            return prefix, mild.choice(self.asns)
+        return mild.choice(mild.choice(self.ladders[prefix[0]])), origin
+
+    def other_vrp(self, mild, vrp):
+        prefix, max_length, asn = vrp[:3]
+        if mild.randrange(2):
+            return (prefix, max_length, mild.choice(self.asns)) + vrp[3:]
+        prefix = mild.choice(mild.choice(self.ladders[prefix[0]]))
+        return (prefix, prefix[2], asn) + vrp[3:]
+
+    def other_answer(self, mild, line):
+        failed = {name: value for name, value in line.items()
+                  if name in ("name", "type", "view", "server")}
+        failed["rcode"] = mild.choice([None, "SERVFAIL", "NXDOMAIN"])
+        return failed
 
     # -- chance
 
@@ -185,7 +232,9 @@ class World:
                         rows.append((prefix, self.random_origin()))
             if self.chance(40):
                 rows.append(((family, 0, 0), self.random_origin()))
+        # ROAs do not follow what a mild change announces.
         self.announced = list(rows)
+        rows = self.changed("routes", rows, self.other_route)
         beneath = [row for prefix, origin in self.some(rows, 0, 30)
                    for row in self.more_specifics(prefix, origin)]
         if beneath and self.chance(60):
@@ -337,6 +386,7 @@ class World:
         for vrp in self.some(vrps, 0, 6):
             vrps.append(vrp[:3] + (self.pick(labels), self.pick(
                 [86400, -5])))
+        vrps = self.changed("vrps", vrps, self.other_vrp)
         self.random.shuffle(vrps)
         half = self.random.randint(1, len(vrps) - 1)
         parts = [vrps] if self.chance(60) else [vrps[:half], vrps[half:]]
@@ -482,6 +532,7 @@ class World:
                 apexes.append(apex)
         for apex in apexes:
             self.make_zone_file(apex)
+        self.begin("lists")
         if self.chance(85):
             self.make_gtlds()
         self.suffixes = []
@@ -490,6 +541,7 @@ class World:
         self.listed = []
         for _ in range(self.pick([0, 0, 1, 2])):
             self.make_zone_list()
+        self.begin("dns", " answers")
         if self.chance(75):
             self.make_answers()
         if self.chance(60):
@@ -751,6 +803,7 @@ class World:
         for host in self.host_names:
             for kind in ("A", "AAAA"):
                 self.answer_of_host(host, kind, lines)
+        lines = self.changed("dns", lines, self.other_answer)
         self.random.shuffle(lines)
         lines.insert(0, {"dnsroa-answers": 1, "started": self.rfc3339(TIME)})
         self.write("--answers", ".jsonl", "\n".join(
@@ -886,10 +939,10 @@ class World:
             self.options.append("--as0-tals")
 
 
-def write_world(seed, directory):
+def write_world(seed, directory, changes=None):
     """-> the options of the survey of the world, its files written."""
     os.makedirs(directory, exist_ok=True)
-    options = World(seed, directory).options
+    options = World(seed, directory, changes).options
     with open(os.path.join(directory, "options"), "w") as stream:
         stream.write(shlex.join(options) + "\n")
     return options
