@@ -297,9 +297,10 @@ write_labels(FILE *out, const struct chart *c)
 static void
 plot_lines(FILE *out, const struct chart *c)
 {
-	static const char *const styles[] = { "linespoints pointtype 7"
-					      " pointsize 0.5 linewidth 2",
-		"steps linewidth 2", "points pointtype 7 pointsize variable" };
+	static const char *const styles[] = {
+		"linespoints pointtype 7 pointsize 0.5 linewidth 2",
+		"steps linewidth 2", "points pointtype 7 pointsize variable"
+	};
 	bool key = false, any = false;
 
 	set_axis(out, &c->x, 'x');

@@ -24,9 +24,7 @@ enum name_flag {
 	NAME_LOOKED = 1 << 10   /* and nothing more is to be done there */
 };
 
-enum {
-	LINK_NONE = UINT32_MAX
-};
+#define LINK_NONE UINT32_MAX
 
 struct link {
 	uint32_t value, next;

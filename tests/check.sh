@@ -30,6 +30,7 @@ mkdir -p build/check
 TALLY=$top/build/check/tally
 export TALLY
 . tests/tally.sh
+. tests/apart.sh
 : >"$TALLY"
 rm -f build/check/summary
 
@@ -63,23 +64,23 @@ run_part()
 	BIN=$(build_dir)
 	export BIN CC SAN
 	case $1 in
-	unit)	tests/unit/run.sh ;;
-	golden)	tests/golden/run.sh ;;
-	corpus)	tests/fuzz/replay.sh ;;
-	fuzz)	tests/fuzz/run.sh ;;
-	world)	tests/world/run.sh ;;
-	oracle)	tests/oracle/run.sh ;;
-	agree)	tests/agree/run.sh ;;
+	unit)	apart tests/unit/run.sh ;;
+	golden)	apart tests/golden/run.sh ;;
+	corpus)	apart tests/fuzz/replay.sh ;;
+	fuzz)	apart tests/fuzz/run.sh ;;
+	world)	apart tests/world/run.sh ;;
+	oracle)	apart tests/oracle/run.sh ;;
+	agree)	apart tests/agree/run.sh ;;
 	rtr)	tests/rtr/run.sh ;;
-	fetch)	tests/fetch/run.sh ;;
-	docs)	tests/docs/run.sh ;;
+	fetch)	apart tests/fetch/run.sh ;;
+	docs)	apart tests/docs/run.sh ;;
 	lint)	tests/lint/run.sh ;;
 	lab)	tests/lab/run.sh ;;
-	demo)	tests/demo_test.sh ;;
-	package) tests/package/run.sh ;;
+	demo)	apart tests/demo_test.sh ;;
+	package) apart tests/package/run.sh ;;
 	browser) tests/browser/run.sh ;;
-	bad-input) tests/bad_input/run.sh ;;
-	valgrind) tests/golden/valgrind.sh ;;
+	bad-input) apart tests/bad_input/run.sh ;;
+	valgrind) apart tests/golden/valgrind.sh ;;
 	deb)	tests/deb/run.sh ;;
 	analyse) tests/lint/analyse.sh ;;
 	esac || fail "$1: its runner ended with status $?"

@@ -65,7 +65,7 @@ check_record(const struct message_rr *record)
 		demand(again.serial == rr->serial);
 		demand(strcmp(again.rname, rr->rname) == 0);
 		check_name(rr->rname);
-		/* fallthrough */
+		__attribute__((fallthrough));
 	case RRTYPE_NS:
 	case RRTYPE_CNAME:
 	case RRTYPE_DNAME:

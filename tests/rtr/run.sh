@@ -3,6 +3,7 @@
 # below build/ and never installed, for its package would start a service.
 set -u
 . tests/tally.sh
+. tests/apart.sh
 work=$BIN/check/rtr
 mkdir -p "$work"
 server=$(command -v stayrtr) || server=$PWD/build/rtr/stayrtr
@@ -17,6 +18,6 @@ if ! [ -x "$server" ]; then
 		exit 0
 	}
 fi
-python3 tests/rtr/stayrtr.py "$BIN/dnsroa" "$server" "$work" ||
+apart python3 tests/rtr/stayrtr.py "$BIN/dnsroa" "$server" "$work" ||
     fail 'rtr: the runner'
 exit 0

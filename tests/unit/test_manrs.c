@@ -262,8 +262,8 @@ static void
 lists_of_vrps_and_routes_are_refused(void **state)
 {
 	static const char *const texts[] = {
-		"ASN,IP Prefix,Max Length,Trust "
-		"Anchor\nAS1,192.0.9.0/24,24,a\n",
+		("ASN,IP Prefix,Max Length,Trust Anchor\n"
+		 "AS1,192.0.9.0/24,24,a\n"),
 		"ASN,Prefix",
 		"ASN,Prefix\n",
 		"{\"roas\":[{\"asn\":1,\"prefix\":\"192.0.9.0/24\"}]}",

@@ -287,7 +287,7 @@ a_zone_may_owe_its_gap_to_others_alone(void **state)
 			const char *at =
 			    own ? cases_of[i].own : cases_of[i].other;
 			const char *server = own ? "ns.a" : "ns.b";
-			char address[16];
+			char address[32];
 
 			given_ns(&w, "a", server, SIDE_CHILD);
 			if (!own) {

@@ -151,7 +151,7 @@ too_many_sets_or_labels_are_refused(void **state)
 	struct vrp_compare v;
 	struct reason why;
 	struct row rows[VRP_TAS_MAX];
-	char labels[3][VRP_TAS_MAX][8];
+	char labels[3][VRP_TAS_MAX][32];
 
 	(void)state;
 	for (int i = 0; i <= VRP_COMPARE_MAX; i++)
@@ -165,7 +165,8 @@ too_many_sets_or_labels_are_refused(void **state)
 	for (int i = 0; i < 3; i++) {
 		vrp_table_free(&sets[i]);
 		for (int j = 0; j < VRP_TAS_MAX; j++) {
-			(void)snprintf(labels[i][j], 8, "ta%d-%d", i, j);
+			(void)snprintf(labels[i][j], sizeof(labels[i][j]),
+			    "ta%d-%d", i, j);
 			rows[j] = (struct row){ prefix_of("10.0.0.0/8"), 8, 1,
 				labels[i][j] };
 		}
