@@ -4,6 +4,14 @@ const char advice_caution[] =
     "A proposal is made of what BGP shows, and that may be a hijack or a"
     " leak: only the holder of the prefix knows which AS is to announce it.";
 
+const char advice_third_party[] =
+    "A third party's network is one that zones of other operators are behind"
+    " too.";
+
+const char advice_registry[] =
+    "Delegation statistics (--delegated) tell which registry a prefix is"
+    " of.";
+
 const char advice_order[] =
     "A ROA turns invalid whatever is announced beneath it without a ROA of"
     " its own: make those of more specific routes and of other origins"
@@ -89,9 +97,8 @@ static const struct {
 	    "whether it is the operator's own is not known" },
 	[RELATION_OWN] = { "own", "the operator's own network" },
 	[RELATION_SOLE] = { "sole",
-	    "a network behind zones of this operator alone" },
-	[RELATION_SHARED] = { "shared",
-	    "a network behind zones of other operators too: a third party" },
+	    "a network behind this operator's zones alone" },
+	[RELATION_SHARED] = { "shared", "a third party's network" },
 	[RELATION_OTHER] = { "other", "another operator's network" },
 };
 

@@ -8,6 +8,9 @@
 /* Of every proposal for a ROA. */
 extern const char advice_caution[];
 
+/* What RELATION_SHARED means, and what names a registry that is not known. */
+extern const char advice_third_party[], advice_registry[];
+
 /* Of proposals that would turn other routes invalid (RFC 7115, section 3). */
 extern const char advice_order[];
 
@@ -50,7 +53,7 @@ enum advice_relation {
 };
 
 const char *advice_relation_str(enum advice_relation relation);
-/* As a sentence behind the AS's name. */
+/* A phrase. */
 const char *advice_relation_text(enum advice_relation relation);
 
 #endif

@@ -138,21 +138,20 @@ take_invalid(void *arg, int ncolumns, const char *const *names,
     const struct store_value *values, struct reason *why)
 {
 	struct audit_note *note = note_of_row(arg, values);
-	const char *origin, *filter;
 
 	(void)ncolumns;
 	(void)names;
 	(void)why;
 	if (note == NULL)
 		return ST_OK;
-	origin = values[3].text;
-	filter = values[4].text;
 	note->invalid = mem_resize(
 	    note->invalid, note->ninvalid + 1, sizeof(*note->invalid));
-	note->invalid[note->ninvalid++] = mem_printf("%s %s%s%s%s",
-	    values[2].text, origin[0] != '{' ? "AS" : "", origin,
-	    strcmp(filter, "used") != 0 ? " " : "",
-	    strcmp(filter, "used") != 0 ? filter : "");
+	note->invalid[note->ninvalid++] = (struct audit_harm){
+		.prefix = mem_strdup(values[2].text),
+		.origin = mem_strdup(values[3].text),
+		.filter = mem_strdup(
+		    strcmp(values[4].text, "used") != 0 ? values[4].text : ""),
+	};
 	return ST_OK;
 }
 
@@ -187,7 +186,8 @@ load_notes(struct loading *l, struct store *db, struct reason *why)
 		{ "SELECT prefix, origin, invalid_prefix, invalid_origin,"
 		  " filter FROM v_next_roa_invalid"
 		  " WHERE survey_id = :survey AND prefix IN (",
-		    ") ORDER BY prefix, origin, invalid_prefix, invalid_origin",
+		    ") ORDER BY prefix, origin, invalid_prefix, filter,"
+		    " invalid_origin",
 		    take_invalid },
 		{ "SELECT whole_table FROM v_next_roa_sum"
 		  " WHERE survey_id = :survey AND '' NOT IN (",
@@ -339,6 +339,14 @@ audit_report_make(struct audit_report *report,
 	return st;
 }
 
+static void
+free_harm(struct audit_harm *harm)
+{
+	free(harm->prefix);
+	free(harm->origin);
+	free(harm->filter);
+}
+
 void
 audit_report_free(struct audit_report *report)
 {
@@ -354,7 +362,7 @@ audit_report_free(struct audit_report *report)
 		free(note->rir);
 		free(note->irr);
 		for (size_t k = 0; k < note->ninvalid; k++)
-			free(note->invalid[k]);
+			free_harm(&note->invalid[k]);
 		free(note->invalid);
 	}
 	free(report->notes);

@@ -11,13 +11,19 @@
 #include "survey/audit.h"
 #include "survey/store.h"
 
+/* A route that a ROA would turn invalid. */
+struct audit_harm {
+	char *prefix, *origin; /* as the views have them */
+	char *filter;          /* that leaves it out; "": none does */
+};
+
 /* What the database tells of a route origin beside its state; NULL: nothing. */
 struct audit_note {
 	char *name, *country;           /* of the AS */
 	char *rir, *irr;                /* of the prefix */
 	bool proposed;                  /* a ROA is: */
 	int64_t rank, lifted, worsened; /* as in v_next_roa */
-	char **invalid;                 /* "PREFIX AS64500 too-long" */
+	struct audit_harm *invalid;     /* by prefix, then filter */
 	size_t ninvalid;
 };
 

@@ -103,6 +103,30 @@ audit_advise(const struct audit_report *r, const struct audit *a, size_t *n)
 	return list;
 }
 
+void
+audit_mended(const struct audit_report *r, const struct audit *a,
+    struct tally tally[SCOPES])
+{
+	bool *mended = mem_array(r->basis.r->norigins, sizeof(*mended));
+	struct audit_advice *list;
+	size_t n;
+
+	list = audit_advise(r, a, &n);
+	for (size_t i = 0; i < n; i++)
+		if (list[i].has_roa)
+			mended[list[i].origin] = true;
+	audit_tally(a, &r->basis, mended, tally);
+	free(list);
+	free(mended);
+}
+
+char *
+audit_harm_text(const struct audit_harm *harm)
+{
+	return mem_printf("%s %s%s", harm->prefix,
+	    harm->origin[0] != '{' ? "AS" : "", harm->origin);
+}
+
 bool
 audit_advice_is_like(const struct audit_report *r, const struct audit_advice *a,
     const struct audit_advice *b)

@@ -229,6 +229,30 @@ message_object(const struct audit_report *r, const struct audit_message *m)
 	return object;
 }
 
+/* "PREFIX AS64500 too-long" */
+static json_t *
+harm_object(const struct audit_harm *harm)
+{
+	char *route = audit_harm_text(harm);
+
+	return take_text(audit_join(route, harm->filter[0] != '\0' ? " " : "",
+	    mem_strdup(harm->filter)));
+}
+
+/* The VRPs that make an invalid origin so. */
+static json_t *
+in_the_way(const struct audit_report *r, uint32_t origin)
+{
+	json_t *array = json_array();
+	size_t n;
+	struct audit_vrp *list = audit_vrps_of(r, &origin, 1, false, &n);
+
+	for (size_t i = 0; i < n; i++)
+		(void)json_array_append_new(array, vrp_object(r, &list[i]));
+	free(list);
+	return array;
+}
+
 /* The ROA to be made, and what else it would do. */
 static void
 set_roa(json_t *object, const struct audit_report *r, uint32_t origin)
@@ -244,7 +268,7 @@ set_roa(json_t *object, const struct audit_report *r, uint32_t origin)
 		(int)prefix.len));
 	for (size_t i = 0; i < note->ninvalid; i++)
 		(void)json_array_append_new(
-		    invalid, json_string(note->invalid[i]));
+		    invalid, harm_object(&note->invalid[i]));
 	(void)json_object_set_new(object, "turns_invalid", invalid);
 	(void)json_object_set_new(object, "zones_lifted",
 	    note->proposed ? json_integer(note->lifted) : json_null());
@@ -270,6 +294,9 @@ advice_object(const struct audit_report *r, const struct audit_advice *advice)
 	if (advice->vrp != AUDIT_NONE)
 		(void)json_object_set_new(
 		    object, "about", take_text(audit_vrp_text(r, advice->vrp)));
+	if (r->basis.r->origins[advice->origin].rov.state == ROV_INVALID)
+		(void)json_object_set_new(
+		    object, "in_the_way", in_the_way(r, advice->origin));
 	if (advice->has_roa)
 		set_roa(object, r, advice->origin);
 	return object;
@@ -285,6 +312,29 @@ set_tallies(json_t *object, const struct zone_result *z)
 	for (int scope = 0; scope < BOTH; scope++)
 		(void)json_object_set_new(
 		    object, scope_str(scope), tally_object(&z->tally[scope]));
+}
+
+/* As the zone would be with all ROAs that are advised. */
+static json_t *
+mended_object(const struct audit_report *r, const struct audit *a)
+{
+	json_t *object = json_object();
+	struct tally tally[SCOPES];
+
+	audit_mended(r, a, tally);
+	(void)json_object_set_new(
+	    object, scope_str(BOTH), tally_object(&tally[BOTH]));
+	for (int scope = 0; scope < BOTH; scope++)
+		(void)json_object_set_new(
+		    object, scope_str(scope), tally_object(&tally[scope]));
+	return object;
+}
+
+/* 1 there, 0 not, -1 unknown. */
+static json_t *
+known_bit(int8_t bit)
+{
+	return bit < 0 ? json_null() : json_boolean(bit);
 }
 
 static json_t *
@@ -305,6 +355,10 @@ zone_object(const struct audit_report *r, const struct audit *a)
 	(void)json_object_set_new(object, "operator",
 	    operator_of(r, f->operators != NULL ? f->operators->of_zone : NULL,
 		a->zone));
+	(void)json_object_set_new(
+	    object, "ds", known_bit(f->zones[a->zone].ds));
+	(void)json_object_set_new(
+	    object, "dnskey", known_bit(f->zones[a->zone].dnskey));
 	(void)json_object_set_new(
 	    object, "sentence", take_text(audit_sentence(r, a)));
 	(void)json_object_set_new(
@@ -336,6 +390,7 @@ zone_object(const struct audit_report *r, const struct audit *a)
 	(void)json_object_set_new(object, "route_origins", origins);
 	(void)json_object_set_new(object, "messages", messages);
 	(void)json_object_set_new(object, "advice", advices);
+	(void)json_object_set_new(object, "with_advice", mended_object(r, a));
 	return object;
 }
 

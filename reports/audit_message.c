@@ -162,6 +162,22 @@ unhealthy(const struct audit_report *r, const struct audit_message *m)
 	    "the survey's inputs: %s", r->basis.rec->faults[m->fault].text);
 }
 
+static char *
+no_answer(const struct audit_report *r, const struct audit_message *m)
+{
+	char buf[IP_STRLEN];
+
+	return mem_printf("%s %s: %s (%s)", server_name(r, m),
+	    ip_format(r->basis.f->addresses[m->address], buf),
+	    m->tag == TAG_LAME ? "it answers, and not with authority for the"
+				 " zone"
+	    : m->tag == TAG_DEAD
+		? "it does not answer"
+		: "no answer for the zone, which may be so from here alone: its"
+		  " route is invalid, and is perhaps dropped on our way",
+	    r->basis.findings[m->finding].detail);
+}
+
 enum about {
 	ABOUT_ZONE,    /* text */
 	ABOUT_SERVER,  /* NAME text */
@@ -225,6 +241,9 @@ static const struct {
 	    " there (--routes)",
 	    NULL },
 	[TAG_SPECIAL] = { .make = special },
+	[TAG_UNREACHABLE] = { .make = no_answer },
+	[TAG_DEAD] = { .make = no_answer },
+	[TAG_LAME] = { .make = no_answer },
 	[TAG_NO_ADDRESS] = { ABOUT_SERVER, ": no address", NULL },
 	[TAG_LOOKUP_FAILED] = { .make = lookup_failed },
 	[TAG_GLUE_STANDS_IN] = { ABOUT_SERVER,
@@ -249,9 +268,10 @@ about_origin(
     const struct audit_report *r, const struct audit_message *m, size_t others)
 {
 	char *route = audit_origin_text(r, m->origin, true, others);
-	char *vrps = words[m->tag].about == ABOUT_VRPS
-			 ? audit_vrps_text(r, m->origin, m->tag == TAG_VALID)
-			 : mem_strdup("");
+	char *vrps =
+	    words[m->tag].about == ABOUT_VRPS
+		? audit_vrps_text(r, &m->origin, 1, m->tag == TAG_VALID)
+		: mem_strdup("");
 	char *text = mem_printf("%s%s%s%s", route, words[m->tag].text,
 	    vrps[0] != '\0' ? ": " : "", vrps);
 

@@ -5,27 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reports/audit_words.h"
-#include "reports/layout.h"
+#include "reports/audit_text_private.h"
 #include "reports/snapshot.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/operators.h"
 
 enum {
-	COLUMN = 12, /* of what stands behind a word at the left */
-	DEEP = 6,    /* of what belongs to the line above */
-	FEW_ROAS = 8 /* of one prefix that are printed each */
+	COLUMN = 12 /* of what stands behind a word at the left */
 };
 
-struct printing {
-	const struct audit_report *r;
-	const struct audit *a;
-	struct layout layout;
-};
-
-static void
-line(const struct printing *p, const char *lead, size_t indent, char *text)
+void
+audit_line(
+    const struct printing *p, const char *lead, size_t indent, char *text)
 {
 	layout_paragraph(&p->layout, PLAIN, lead, indent, "%s", text);
 	free(text);
@@ -37,7 +29,7 @@ print_verdict(
 {
 	char *share = z != NULL ? audit_share(&z->tally[BOTH]) : NULL;
 
-	line(p, lead, COLUMN,
+	audit_line(p, lead, COLUMN,
 	    z == NULL ? mem_strdup("no zone of the survey")
 		      : mem_printf("%s, %s addresses valid, %s (IPv4 %s,"
 				   " IPv6 %s)",
@@ -60,7 +52,7 @@ print_head(const struct printing *p)
 	layout_paragraph(&p->layout, STRONG, "", 0, "%s", sentence);
 	free(sentence);
 	layout_blank_line(&p->layout);
-	line(p, "zone", COLUMN,
+	audit_line(p, "zone", COLUMN,
 	    zone->category != CAT_OTHER
 		? mem_printf("%s, %s", facts_text(f, zone->name),
 		      row_str((enum row)zone->category))
@@ -68,28 +60,45 @@ print_head(const struct printing *p)
 	print_verdict(p, p->r->plan != NULL ? "by the plan" : "verdict", z);
 	if (p->r->plan != NULL)
 		print_verdict(p, "today", audit_today(p->r, p->a));
+	if (zone->ds >= 0 && zone->dnskey >= 0)
+		audit_line(p, "DNSSEC", COLUMN,
+		    mem_printf("%s in the parent, %s in the zone",
+			zone->ds > 0 ? "DS" : "no DS",
+			zone->dnskey > 0 ? "DNSKEY" : "no DNSKEY"));
 	if (ops != NULL && ops->of_zone[p->a->zone] != FACT_NONE)
-		line(p, "operator", COLUMN,
+		audit_line(p, "operator", COLUMN,
 		    mem_strdup(facts_text(
 			f, ops->list[ops->of_zone[p->a->zone]].name)));
 }
 
-/* "192.0.2.0/24 AS64500 valid, AS64501 invalid" */
+/* "192.0.2.0/24 AS64500, AS64501 valid; AS64502 invalid" */
 static char *
 routes_text(const struct printing *p, const struct address_result *a)
 {
 	const struct results *results = p->r->basis.r;
-	char *text = mem_strdup("");
+	char prefix[PREFIX_STRLEN], *text;
 
-	for (uint32_t o = a->first_origin; o < a->end_origin; o++) {
-		char *route = audit_origin_text(p->r, o, false, 0);
-		char *more =
-		    mem_printf("%s%s%s %s", text, text[0] != '\0' ? "; " : "",
-			route, rov_state_str(results->origins[o].rov.state));
+	if (a->first_origin == a->end_origin)
+		return mem_strdup("");
+	text = mem_strdup(
+	    prefix_format(ptree_prefix(&p->r->basis.routes->tree,
+			      results->origins[a->first_origin].node),
+		prefix));
+	for (int state = 0, states = 0; state < ROV_STATES; state++) {
+		const char *between = states > 0 ? "; " : " ";
+		size_t n = 0;
 
-		free(route);
-		free(text);
-		text = more;
+		for (uint32_t o = a->first_origin; o < a->end_origin; o++) {
+			if ((int)results->origins[o].rov.state != state)
+				continue;
+			text = audit_join(text, n++ > 0 ? ", " : between,
+			    audit_as_number(p->r, o));
+		}
+		if (n == 0)
+			continue;
+		text = audit_join(text, " ",
+		    mem_strdup(rov_state_str((enum rov_state)state)));
+		states++;
 	}
 	return text;
 }
@@ -101,7 +110,7 @@ print_address(const struct printing *p, uint32_t address)
 	char *routes = routes_text(p, a);
 	char buf[IP_STRLEN];
 
-	line(p, "", DEEP,
+	audit_line(p, "", DEEP,
 	    mem_printf("%s %s%s%s%s%s%s",
 		ip_format(p->r->basis.f->addresses[address], buf),
 		address_state_str(a->state),
@@ -137,14 +146,14 @@ print_family(const struct printing *p, enum family family)
 			if (f->addresses[address].family != family)
 				continue;
 			if (!named)
-				line(p, "", 2,
+				audit_line(p, "", 2,
 				    mem_strdup(facts_text(
 					f, f->servers[server].name)));
 			named = true;
 			print_address(p, address);
 		}
 		if (!named)
-			line(p, "", 2,
+			audit_line(p, "", 2,
 			    mem_printf("%s: %s",
 				facts_text(f, f->servers[server].name),
 				outcome_is_definite(
@@ -169,9 +178,8 @@ end_text(const struct audit_report *r, uint32_t vrp)
 	    time_format(v->expires, when));
 }
 
-/* "AS1, AS2 (NAME), AS3": a name once where it follows itself. */
-static char *
-ases_text(const struct printing *p, const uint32_t *origins, size_t n,
+char *
+audit_ases_text(const struct printing *p, const uint32_t *origins, size_t n,
     enum rov_state state)
 {
 	const struct results *results = p->r->basis.r;
@@ -202,37 +210,25 @@ ases_text(const struct printing *p, const uint32_t *origins, size_t n,
 	return text;
 }
 
-/* The ROAs that match any of a prefix's origins: each, where it is one. */
+/* The ROAs that match one of a prefix's origins, by their ends. */
 static void
 print_matching(const struct printing *p, const uint32_t *origins, size_t n)
 {
-	size_t nvrps = audit_vrps(&p->r->basis, origins[0], NULL, 0);
-	struct audit_vrp *list = mem_array(nvrps, sizeof(*list));
-	size_t left = FEW_ROAS, more = 0;
+	size_t nvrps;
+	struct audit_vrp *list = audit_vrps_of(p->r, origins, n, true, &nvrps);
 
-	for (size_t i = 0; i < n; i++) {
-		(void)audit_vrps(&p->r->basis, origins[i], list, nvrps);
-		for (size_t k = 0; k < nvrps; k++) {
-			char *vrp, *end;
+	for (size_t i = 0, len; i < nvrps; i += len) {
+		char *text, *end;
 
-			if (!list[k].matches)
-				continue;
-			if (left == 0) {
-				more++;
-				continue;
-			}
-			left--;
-			vrp = audit_vrp_text(p->r, list[k].place);
-			end = end_text(p->r, list[k].place);
-			line(p, "", DEEP,
-			    mem_printf("matching ROA %s%s", vrp, end));
-			free(vrp);
-			free(end);
-		}
+		len = audit_phrase_length(p->r, list + i, nvrps - i, true);
+		text = audit_phrase(p->r, list + i, len);
+		end = end_text(p->r, list[i].place);
+		audit_line(p, "", DEEP,
+		    mem_printf(
+			"matching ROA%s %s%s", len > 1 ? "s" : "", text, end));
+		free(text);
+		free(end);
 	}
-	if (more > 0)
-		line(p, "", DEEP,
-		    mem_printf("and %zu more matching ROAs", more));
 	free(list);
 }
 
@@ -249,23 +245,23 @@ print_prefix(const struct printing *p, const uint32_t *origins, size_t n)
 	    prefix_format(
 		ptree_prefix(&p->r->basis.routes->tree, first->node), prefix));
 	for (int state = 0; state < ROV_STATES; state++) {
-		char *ases = ases_text(p, origins, n, (enum rov_state)state);
+		char *ases =
+		    audit_ases_text(p, origins, n, (enum rov_state)state);
 
 		if (ases[0] != '\0')
-			line(p, lead, DEEP,
+			audit_line(p, lead, DEEP,
 			    mem_printf("%s: %s",
 				rov_state_str((enum rov_state)state), ases));
 		free(ases);
 	}
 	free(lead);
 	print_matching(p, origins, n);
-	others =
-	    n == 1 ? audit_vrps_text(p->r, origins[0], false) : mem_strdup("");
+	others = audit_vrps_text(p->r, origins, n, false);
 	if (others[0] != '\0')
-		line(p, "", DEEP, mem_printf("other ROAs: %s", others));
+		audit_line(p, "", DEEP, mem_printf("other ROAs: %s", others));
 	free(others);
 	if (note->rir != NULL || note->irr != NULL)
-		line(p, "", DEEP,
+		audit_line(p, "", DEEP,
 		    mem_printf("%s%s%s%s%s",
 			note->rir != NULL ? "registry " : "",
 			note->rir != NULL ? audit_registry_title(note->rir)
@@ -328,186 +324,6 @@ print_messages(const struct printing *p)
 	    "%zu more, of what is as it should be", others);
 }
 
-/* The text is that of an origin of these pieces of advice. */
-static bool
-is_among(const struct printing *p, const struct audit_advice *list, size_t n,
-    const char *text)
-{
-	for (size_t i = 0; i < n; i++) {
-		char *route = audit_origin_text(p->r, list[i].origin, false, 0);
-		bool same = strcmp(route, text) == 0;
-
-		free(route);
-		if (same)
-			return true;
-	}
-	return false;
-}
-
-/*
- * What the ROAs of one prefix turn invalid, which is alike for all, but for
- * each other's routes; "" for nothing.
- */
-static char *
-harm_text(const struct printing *p, const struct audit_advice *list, size_t n)
-{
-	const struct audit_note *note = &p->r->notes[list[0].origin];
-	char *text = mem_strdup("");
-
-	for (size_t i = 0; i < note->ninvalid; i++) {
-		char *more;
-
-		if (is_among(p, list, n, note->invalid[i]))
-			continue;
-		more = mem_printf("%s%s%s", text, text[0] != '\0' ? ", " : "",
-		    note->invalid[i]);
-		free(text);
-		text = more;
-	}
-	return text;
-}
-
-static char *
-ases_of_advice(
-    const struct printing *p, const struct audit_advice *list, size_t n)
-{
-	uint32_t *origins = mem_array(n, sizeof(*origins));
-	char *text;
-
-	for (size_t i = 0; i < n; i++)
-		origins[i] = list[i].origin;
-	text = ases_text(
-	    p, origins, n, p->r->basis.r->origins[origins[0]].rov.state);
-	free(origins);
-	return text;
-}
-
-/* Whose network the AS is, as far as that is known. */
-static const char *
-relation_text(const struct printing *p, uint32_t origin)
-{
-	enum advice_relation relation = audit_relation(p->r, p->a, origin);
-
-	return relation != RELATION_UNKNOWN ? advice_relation_text(relation)
-					    : NULL;
-}
-
-/* The ROAs of one prefix, at whose registry, by whom, and what else they do. */
-static void
-print_roas(const struct printing *p, const struct audit_advice *list, size_t n)
-{
-	const struct origin_result *o = &p->r->basis.r->origins[list[0].origin];
-	struct prefix prefix = ptree_prefix(&p->r->basis.routes->tree, o->node);
-	const struct audit_note *note = &p->r->notes[list[0].origin];
-	char *registry = audit_registry(p->r, list[0].origin);
-	char *ases = ases_of_advice(p, list, n), *harm = harm_text(p, list, n);
-	char *about = list[0].vrp != AUDIT_NONE
-			  ? audit_vrp_text(p->r, list[0].vrp)
-			  : mem_strdup("");
-	const char *relation = relation_text(p, list[0].origin);
-	char buf[PREFIX_STRLEN];
-
-	line(p, "    -", DEEP,
-	    mem_printf("prefix %s, maxLength %u, origin %s%s; at %s%s%s%s%s",
-		prefix_format(prefix, buf), prefix.len, n > 1 ? "each of " : "",
-		ases,
-		registry != NULL ? audit_registry_title(registry)
-				 : "the prefix's registry",
-		relation != NULL ? "; the AS is " : "",
-		relation != NULL ? relation : "",
-		about[0] != '\0' ? "; in place of " : "", about));
-	if (harm[0] != '\0' && list[0].kind != ADVICE_LOOSE)
-		line(p, "", DEEP, mem_printf("would turn invalid: %s", harm));
-	if (n == 1 && note->proposed && note->lifted + note->worsened > 0)
-		line(p, "", DEEP,
-		    mem_printf("would lift %" PRId64 " zone%s of the survey"
-			       " and worsen %" PRId64,
-			note->lifted, note->lifted != 1 ? "s" : "",
-			note->worsened));
-	free(registry);
-	free(ases);
-	free(harm);
-	free(about);
-}
-
-/* What is not mended by a ROA. */
-static void
-print_other(const struct printing *p, const struct audit_advice *advice)
-{
-	char *route = advice->kind == ADVICE_ONE_AS
-			  ? audit_as_text(p->r, advice->origin)
-			  : audit_origin_text(p->r, advice->origin, true, 0);
-	char *vrp = advice->vrp != AUDIT_NONE
-			? audit_vrp_text(p->r, advice->vrp)
-			: NULL;
-
-	line(p, "    -", DEEP,
-	    mem_printf("%s%s%s%s", vrp != NULL ? vrp : route,
-		advice->scope != BOTH ? " (" : "",
-		advice->scope == IPV4   ? "IPv4"
-		: advice->scope == IPV6 ? "IPv6"
-					: "",
-		advice->scope != BOTH ? ")" : ""));
-	free(route);
-	free(vrp);
-}
-
-/* All pieces of advice of one kind. */
-static void
-print_kind(const struct printing *p, size_t number,
-    const struct audit_advice *list, size_t n)
-{
-	char *lead = mem_printf("%2zu.", number);
-
-	layout_paragraph(
-	    &p->layout, STRONG, lead, 4, "%s", advice_title(list[0].kind));
-	free(lead);
-	line(p, "", 4, mem_strdup(advice_ways(list[0].kind)));
-	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && audit_advice_is_like(
-						 p->r, &list[i], &list[end]);)
-			end++;
-		if (list[i].has_roa)
-			print_roas(p, list + i, end - i);
-		else
-			print_other(p, &list[i]);
-	}
-}
-
-static void
-print_advice(const struct printing *p)
-{
-	size_t n, number = 0;
-	struct audit_advice *list = audit_advise(p->r, p->a, &n);
-	bool proposals = false, harm = false;
-
-	if (n > 0)
-		layout_heading(&p->layout, "What to do");
-	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && list[end].kind == list[i].kind;)
-			end++;
-		print_kind(p, ++number, list + i, end - i);
-	}
-	for (size_t i = 0; i < n; i++) {
-		proposals |= list[i].has_roa;
-		harm |= p->r->notes[list[i].origin].ninvalid > 0;
-	}
-	free(list);
-	if (!proposals)
-		return;
-	layout_blank_line(&p->layout);
-	layout_paragraph(&p->layout, WARNING, "", 0, "%s%s%s", advice_caution,
-	    harm ? " " : "", harm ? advice_order : "");
-	if (p->r->plan != NULL)
-		layout_paragraph(&p->layout, WARNING, "", 0,
-		    "What ROAs that the plan does not have would turn invalid"
-		    " in turn, an audit without the plan tells.");
-	else if (!p->r->whole_table)
-		layout_paragraph(&p->layout, WARNING, "", 0,
-		    "The survey knows of the routes that were stored: a ROA"
-		    " may turn more of them invalid than are told.");
-}
-
 static void
 print_zone(const struct printing *p)
 {
@@ -516,7 +332,7 @@ print_zone(const struct printing *p)
 		print_family(p, (enum family)family);
 	print_routes(p);
 	print_messages(p);
-	print_advice(p);
+	audit_print_advice(p);
 }
 
 /* "none -> partial", of the scopes that differ. */
@@ -549,13 +365,14 @@ print_changes(const struct printing *p)
 
 	layout_heading(&p->layout, "What the plan changes beside these zones");
 	if (r->nzone_changes + r->norigin_changes == 0)
-		line(p, "", 2, mem_strdup("nothing that the survey knows of"));
+		audit_line(
+		    p, "", 2, mem_strdup("nothing that the survey knows of"));
 	for (size_t i = 0; i < r->nzone_changes; i++) {
 		const struct audit_change *c = &r->zone_changes[i];
 		char *change = change_text(&r->today->r->zones[c->today],
 		    &r->basis.r->zones[c->planned]);
 
-		line(p, "", 2,
+		audit_line(p, "", 2,
 		    mem_printf("zone %s: %s",
 			facts_text(
 			    r->basis.f, r->basis.f->zones[c->planned].name),
@@ -566,7 +383,7 @@ print_changes(const struct printing *p)
 		const struct audit_change *c = &r->origin_changes[i];
 		char *route = audit_origin_text(r, c->planned, true, 0);
 
-		line(p, "", 2,
+		audit_line(p, "", 2,
 		    mem_printf("route %s: %s -> %s", route,
 			rov_state_str(r->today->r->origins[c->today].rov.state),
 			rov_state_str(

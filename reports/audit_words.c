@@ -29,9 +29,8 @@ as_of(const struct audit_report *r, uint32_t origin)
 	    &r->basis.routes->rows[r->basis.r->origins[origin].row]);
 }
 
-/* The whole of both, which are freed; either may be NULL. */
-static char *
-join(char *a, const char *between, char *b)
+char *
+audit_join(char *a, const char *between, char *b)
 {
 	char *whole;
 
@@ -76,11 +75,11 @@ audit_origin_text(const struct audit_report *r, uint32_t origin, bool with_name,
 {
 	char prefix[PREFIX_STRLEN];
 	char *text =
-	    join(mem_strdup(prefix_format(prefix_of(r, origin), prefix)), " ",
-		as_text(r, origin, with_name));
+	    audit_join(mem_strdup(prefix_format(prefix_of(r, origin), prefix)),
+		" ", as_text(r, origin, with_name));
 
 	if (others > 0)
-		text = join(text, " ",
+		text = audit_join(text, " ",
 		    mem_printf(
 			"and %zu other%s", others, others > 1 ? "s" : ""));
 	return text;
@@ -106,7 +105,7 @@ audit_anchors(const struct audit_report *r, uint32_t vrp)
 	if (n > 0)
 		qsort(labels, n, sizeof(*labels), compare_text);
 	for (size_t i = 0; i < n; i++)
-		text = join(text, ";",
+		text = audit_join(text, ";",
 		    mem_strdup(
 			r->plan != NULL && strcmp(labels[i], SLURM_LABEL) == 0
 			    ? "plan"
@@ -158,21 +157,28 @@ vrps_of(const struct audit_report *r, uint32_t origin, size_t *n)
 	return list;
 }
 
-/* VRPs that differ in their AS alone: one phrase, which names a few. */
-static bool
-same_but_as(const struct audit_report *r, const struct audit_vrp *a,
-    const struct audit_vrp *b)
+size_t
+audit_phrase_length(const struct audit_report *r, const struct audit_vrp *list,
+    size_t n, bool by_end)
 {
-	const struct vrp *x = &r->basis.vrps->vrps[a->place];
-	const struct vrp *y = &r->basis.vrps->vrps[b->place];
+	const struct vrp *vrps = r->basis.vrps->vrps;
+	const struct vrp *first = &vrps[list[0].place];
+	size_t len = 1;
 
-	return prefix_compare(a->prefix, b->prefix) == 0 &&
-	       x->max_len == y->max_len && x->tas == y->tas;
+	for (; len < n; len++) {
+		const struct vrp *v = &vrps[list[len].place];
+
+		if (prefix_compare(list[0].prefix, list[len].prefix) != 0 ||
+		    v->max_len != first->max_len || v->tas != first->tas ||
+		    (by_end && v->expires != first->expires))
+			break;
+	}
+	return len;
 }
 
-/* "192.0.2.0/23-24 AS1, AS2, AS3 and 7 more (ripe)" */
-static char *
-phrase(const struct audit_report *r, const struct audit_vrp *list, size_t n)
+char *
+audit_phrase(
+    const struct audit_report *r, const struct audit_vrp *list, size_t n)
 {
 	const struct vrp_table *vrps = r->basis.vrps;
 	char *anchors = audit_anchors(r, list[0].place);
@@ -181,32 +187,51 @@ phrase(const struct audit_report *r, const struct audit_vrp *list, size_t n)
 	    vrps->vrps[list[0].place].max_len);
 
 	for (size_t i = 0; i < n && (i < FEW || n == FEW + 1); i++)
-		text = join(text, i > 0 ? ", " : " ",
+		text = audit_join(text, i > 0 ? ", " : " ",
 		    mem_printf("AS%" PRIu32, vrps->vrps[list[i].place].asn));
 	if (n > FEW + 1)
-		text = join(text, " ", mem_printf("and %zu more", n - FEW));
+		text =
+		    audit_join(text, " ", mem_printf("and %zu more", n - FEW));
 	if (anchors[0] != '\0')
-		text = join(text, " ", mem_printf("(%s)", anchors));
+		text = audit_join(text, " ", mem_printf("(%s)", anchors));
 	free(anchors);
 	return text;
 }
 
-char *
-audit_vrps_text(const struct audit_report *r, uint32_t origin, bool matching)
+struct audit_vrp *
+audit_vrps_of(const struct audit_report *r, const uint32_t *origins,
+    size_t norigins, bool matching, size_t *n)
 {
-	char *text = mem_strdup("");
-	struct audit_vrp *list;
-	size_t n, kept = 0;
+	size_t all, kept = 0;
+	struct audit_vrp *list = vrps_of(r, origins[0], &all);
 
-	list = vrps_of(r, origin, &n);
-	for (size_t i = 0; i < n; i++)
+	/* The same cover each. */
+	for (size_t i = 1; i < norigins; i++) {
+		struct audit_vrp *other = vrps_of(r, origins[i], &all);
+
+		for (size_t k = 0; k < all; k++)
+			list[k].matches |= other[k].matches;
+		free(other);
+	}
+	for (size_t i = 0; i < all; i++)
 		if (list[i].matches == matching)
 			list[kept++] = list[i];
-	for (size_t i = 0, end; i < kept; i = end) {
-		for (end = i + 1;
-		     end < kept && same_but_as(r, &list[i], &list[end]);)
-			end++;
-		text = join(text, "; ", phrase(r, list + i, end - i));
+	*n = kept;
+	return list;
+}
+
+char *
+audit_vrps_text(const struct audit_report *r, const uint32_t *origins,
+    size_t norigins, bool matching)
+{
+	char *text = mem_strdup("");
+	size_t n;
+	struct audit_vrp *list =
+	    audit_vrps_of(r, origins, norigins, matching, &n);
+
+	for (size_t i = 0, len; i < n; i += len) {
+		len = audit_phrase_length(r, list + i, n - i, false);
+		text = audit_join(text, "; ", audit_phrase(r, list + i, len));
 	}
 	free(list);
 	return text;
@@ -226,7 +251,7 @@ family_shares(const struct tally tally[SCOPES])
 	char *text = mem_strdup("");
 
 	for (int family = 0; family < FAMILIES; family++)
-		text = join(text, ", ",
+		text = audit_join(text, ", ",
 		    tally[family].routed > 0
 			? mem_printf("%s %u of %u", names[family],
 			      tally[family].valid, tally[family].routed)
@@ -254,11 +279,11 @@ missing_servers(const struct audit_report *r, const struct audit *a)
 		for (int state = ADDRESS_VALID + 1; state < ADDRESS_UNROUTED;
 		     state++)
 			if (seen[state])
-				states = join(states, ", ",
+				states = audit_join(states, ", ",
 				    mem_strdup(address_state_str(
 					(enum address_state)state)));
 		if (states[0] != '\0')
-			text = join(text, ", ",
+			text = audit_join(text, ", ",
 			    mem_printf("%s (%s)",
 				facts_text(f, f->servers[server].name),
 				states));

@@ -11,6 +11,9 @@
 const struct zone_result *audit_today(
     const struct audit_report *report, const struct audit *a);
 
+/* The whole of both, which are freed; a may be NULL. */
+char *audit_join(char *a, const char *between, char *b);
+
 /* The verdict in a sentence. */
 char *audit_sentence(const struct audit_report *r, const struct audit *a);
 
@@ -35,9 +38,25 @@ char *audit_as_text(const struct audit_report *r, uint32_t origin);
 char *audit_vrp_text(const struct audit_report *r, uint32_t vrp);
 /* "apnic;ripe", sorted; "" for a VRP without a label. */
 char *audit_anchors(const struct audit_report *r, uint32_t vrp);
-/* VRPs that cover the origin, those that match or the others; in phrases. */
-char *audit_vrps_text(
-    const struct audit_report *r, uint32_t origin, bool matching);
+/*
+ * The VRPs that cover a prefix, of which the origins are: those that match one
+ * of them, or those that match none; the longest prefix first.  The caller
+ * frees the list.
+ */
+struct audit_vrp *audit_vrps_of(const struct audit_report *r,
+    const uint32_t *origins, size_t norigins, bool matching, size_t *n);
+/* How many of the first differ in their AS alone, and, by_end, end together. */
+size_t audit_phrase_length(const struct audit_report *r,
+    const struct audit_vrp *list, size_t n, bool by_end);
+/* Of such: "192.0.2.0/23-24 AS1, AS2, AS3 and 7 more (ripe)". */
+char *audit_phrase(
+    const struct audit_report *r, const struct audit_vrp *list, size_t n);
+/* All of audit_vrps_of, in phrases. */
+char *audit_vrps_text(const struct audit_report *r, const uint32_t *origins,
+    size_t norigins, bool matching);
+
+/* "192.0.2.0/24 AS64500" */
+char *audit_harm_text(const struct audit_harm *harm);
 
 /* A piece of advice: the ROA to be made, and about what. */
 struct audit_advice {
@@ -54,6 +73,10 @@ struct audit_advice {
  */
 struct audit_advice *audit_advise(
     const struct audit_report *r, const struct audit *a, size_t *n);
+
+/* The zone as it would be if each ROA were made that is advised. */
+void audit_mended(const struct audit_report *r, const struct audit *a,
+    struct tally tally[SCOPES]);
 
 /* They differ in the origin AS of one prefix alone. */
 bool audit_advice_is_like(const struct audit_report *r,

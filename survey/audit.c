@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "roa/slurm.h"
+#include "survey/assess_private.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
@@ -42,7 +43,8 @@ tell(struct audit *a, enum audit_tag tag)
 		.scope = BOTH,
 		.vrp = AUDIT_NONE,
 		.time = TIME_UNKNOWN,
-		.fault = AUDIT_NONE };
+		.fault = AUDIT_NONE,
+		.finding = AUDIT_NONE };
 	return &a->messages[a->nmessages++];
 }
 
@@ -519,6 +521,22 @@ tell_server(struct audit *a, const struct audit_basis *b, uint32_t server)
 		tell(a, TAG_ALIAS)->server = server;
 }
 
+static void
+tell_findings(struct audit *a, const struct audit_basis *b)
+{
+	for (uint32_t i = 0; i < b->nfindings; i++) {
+		const struct audit_finding *found = &b->findings[i];
+		struct audit_message *m;
+
+		if (found->zone != a->zone)
+			continue;
+		m = tell(a, found->tag);
+		m->server = found->server;
+		m->address = found->address;
+		m->finding = i;
+	}
+}
+
 /* Servers of one side alone, where both sides are known. */
 static void
 tell_sides(struct audit *a, const struct audit_basis *b)
@@ -576,7 +594,49 @@ audit_make(struct audit *a, const struct audit_basis *basis, uint32_t zone)
 	tell_origins(a, basis);
 	for (size_t i = 0; i < a->nservers; i++)
 		tell_server(a, basis, a->servers[i]);
+	tell_findings(a, basis);
 	tell_sides(a, basis);
 	tell_survey(a, basis);
 	sort_messages(a);
+}
+
+/* Each origin of the address is valid, or is marked. */
+static bool
+is_mended(const struct audit_basis *b, const struct address_result *a,
+    const bool *mended)
+{
+	for (uint32_t o = a->first_origin; o < a->end_origin; o++)
+		if (b->r->origins[o].rov.state != ROV_VALID && !mended[o])
+			return false;
+	return true;
+}
+
+void
+audit_tally(const struct audit *a, const struct audit_basis *b,
+    const bool *mended, struct tally tally[SCOPES])
+{
+	const struct zone_result *z = &b->r->zones[a->zone];
+
+	memcpy(tally, z->tally, sizeof(z->tally));
+	for (uint32_t i = z->first_address; i < z->end_address; i++) {
+		uint32_t address = b->r->zone_addresses[i];
+		const struct address_result *result = &b->r->addresses[address];
+
+		if (!is_judged(b, address) || result->state == ADDRESS_VALID ||
+		    !is_mended(b, result, mended))
+			continue;
+		tally[b->f->addresses[address].family].valid++;
+		tally[BOTH].valid++;
+	}
+	for (size_t i = 0; i < a->norigins; i++) {
+		const struct origin_result *o = &b->r->origins[a->origins[i]];
+
+		if (o->rov.state == ROV_VALID || !mended[a->origins[i]])
+			continue;
+		tally[o->family].valid_origins++;
+		tally[BOTH].valid_origins++;
+	}
+	for (int scope = 0; scope < SCOPES; scope++)
+		tally[scope].verdict =
+		    verdict_of_tally(b->r->choice.method, &tally[scope]);
 }

@@ -53,6 +53,9 @@ enum audit_tag {
 	TAG_UNROUTED,
 	TAG_ROUTE_UNKNOWN,
 	TAG_SPECIAL,
+	TAG_UNREACHABLE,
+	TAG_DEAD,
+	TAG_LAME,
 	/* of a name server */
 	TAG_NO_ADDRESS,
 	TAG_LOOKUP_FAILED,
@@ -79,6 +82,7 @@ struct audit_message {
 	uint32_t vrp;     /* place of the VRP that is meant, or AUDIT_NONE */
 	int64_t time;     /* of expiry */
 	uint32_t fault;   /* of the survey's record, or AUDIT_NONE */
+	uint32_t finding; /* of the basis's findings, or AUDIT_NONE */
 };
 
 struct audit {
@@ -91,6 +95,13 @@ struct audit {
 	size_t nmessages, cap;
 };
 
+/* A server that did not answer for a zone, at one of its addresses. */
+struct audit_finding {
+	enum audit_tag tag;
+	uint32_t zone, server, address; /* of the facts */
+	char *detail;                   /* "timeout", "REFUSED", ... */
+};
+
 /* What zones are audited on. */
 struct audit_basis {
 	const struct facts *f;
@@ -98,6 +109,8 @@ struct audit_basis {
 	const struct route_table *routes;
 	const struct vrp_table *vrps;
 	const struct announced *announced; /* NULL: not known */
+	const struct audit_finding *findings;
+	size_t nfindings;
 	const struct survey_record *rec;
 	/*
 	 * What a survey that did not look cannot know: the routes of an
@@ -109,6 +122,13 @@ struct audit_basis {
 void audit_make(
     struct audit *a, const struct audit_basis *basis, uint32_t zone);
 void audit_free(struct audit *a);
+
+/*
+ * The zone's tally as it would be if the origins that mended marks were valid
+ * too (by place in results.origins), and all others as they are.
+ */
+void audit_tally(const struct audit *a, const struct audit_basis *basis,
+    const bool *mended, struct tally tally[SCOPES]);
 
 /* The level of the worst message. */
 enum audit_level audit_worst(const struct audit *a);

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "reports/audit.h"
+#include "survey/audit_findings.h"
 #include "survey/audit_live.h"
 #include "survey/audit_plan.h"
 #include "survey/base/log.h"
@@ -73,6 +74,7 @@ struct run {
 	struct results results;
 	struct announced announced;
 	bool announced_known;
+	struct audit_findings findings;
 	/* With a plan: what is looked at where the survey did not look. */
 	struct route_table other_routes;
 	struct vrp_table other_vrps;
@@ -99,6 +101,7 @@ run_free(struct run *r)
 	vrp_table_free(&r->other_vrps);
 	results_free(&r->results);
 	announced_free(&r->announced);
+	audit_findings_free(&r->findings);
 	survey_record_free(&r->rec);
 	facts_free(&r->facts);
 	route_table_free(&r->routes);
@@ -176,6 +179,9 @@ load(struct run *r, struct reason *why)
 		st = store_load_announced(r->db, r->survey_id, &r->routes,
 		    &r->announced, &r->announced_known, why);
 	if (st == ST_OK)
+		st = audit_findings_load(&r->findings, r->db, r->survey_id,
+		    &r->facts, r->names, r->nnames, why);
+	if (st == ST_OK)
 		results_make(&r->results, &r->facts, &r->routes, &r->vrps,
 		    r->rec.choice);
 	return st;
@@ -199,20 +205,13 @@ take_reason(void *arg, int ncolumns, const char *const *names,
 static enum status
 no_such_zone(const struct run *r, const char *name, struct reason *why)
 {
-	/* A canonical name may have a quote, which doubles in SQL. */
-	char *quoted = mem_array(strlen(name) + 1, 2), *p = quoted;
-	char *skipped = mem_strdup(""), *sql;
+	char *quoted = store_quote(name), *skipped = mem_strdup("");
+	char *sql = mem_printf("SELECT reason FROM v_skipped"
+			       " WHERE survey_id = :survey AND zone = %s"
+			       " ORDER BY reason",
+	    quoted);
 	enum status st;
 
-	for (const char *c = name; *c != '\0'; c++) {
-		*p++ = *c;
-		if (*c == '\'')
-			*p++ = *c;
-	}
-	sql = mem_printf("SELECT reason FROM v_skipped"
-			 " WHERE survey_id = :survey AND zone = '%s'"
-			 " ORDER BY reason",
-	    quoted);
 	st = store_select(r->db, sql, r->survey_id, take_reason, &skipped, why);
 	if (st == ST_OK && r->inv->options.live)
 		st = reason_set(why, ST_MISSING,
@@ -353,6 +352,8 @@ run(struct run *r, enum exit_status *ending, struct reason *why)
 		.routes = &r->routes,
 		.vrps = &r->vrps,
 		.announced = r->announced_known ? &r->announced : NULL,
+		.findings = r->findings.list,
+		.nfindings = r->findings.n,
 		.rec = &r->rec };
 	if (planned)
 		return audit_planned(r, &today, ending, why);

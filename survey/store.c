@@ -738,3 +738,19 @@ store_select(struct store *db, const char *sql, int64_t survey_id,
 	finished = store_outcome(db, st == ST_OK ? why : NULL);
 	return st != ST_OK ? st : finished;
 }
+
+char *
+store_quote(const char *text)
+{
+	char *quoted = mem_array(strlen(text) + 2, 2), *p = quoted;
+
+	*p++ = '\'';
+	for (; *text != '\0'; text++) {
+		*p++ = *text;
+		if (*text == '\'')
+			*p++ = '\'';
+	}
+	*p++ = '\'';
+	*p = '\0';
+	return quoted;
+}

@@ -166,4 +166,7 @@ typedef enum status (*store_row_fn)(void *arg, int ncolumns,
 enum status store_select(struct store *db, const char *sql, int64_t survey_id,
     store_row_fn row, void *arg, struct reason *why);
 
+/* A text as a literal of SQL, in quotes; the caller frees it. */
+char *store_quote(const char *text);
+
 #endif

@@ -24,6 +24,10 @@ A line that begins in the first column says what follows it, indented:
     file NAME                   a file for the survey, beside "ZONE.zone" of
                                 each zone (and instead of "routes", "vrps.csv")
     survey OPTION...            beside the usual ones
+    audit [status N] ARGUMENT...  instead of the survey: an audit of now, beside
+                                the usual options; what it prints must have
+                                the lines that follow, in this order (others
+                                may stand between them)
     enumerate                   without the file of the root zone: the survey
                                 finds out all zones itself
     status N                    of the survey, else 0
@@ -32,6 +36,7 @@ A line that begins in the first column says what follows it, indented:
                                 one that ends in ";"
     asked NAME TYPE [at ADDRESS]        seen on the wire
     never NAME [TYPE] [at ADDRESS]      not seen
+    questions N                 at most so many were seen in all
 
 A scenario without a zone "." has a root of its own at 198.41.0.4.
 """
@@ -42,6 +47,7 @@ import ipaddress
 import json
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -67,7 +73,8 @@ class Scenario:
         self.closed, self.loss, self.files = [], 0, {}
         self.options, self.status, self.rows = [], 0, []
         self.wire, self.knot, self.signed, self.broken = [], [], [], {}
-        self.enumerate, self.recursor = False, None
+        self.enumerate, self.recursor, self.audits = False, None, []
+        self.questions = None
         with open(path, encoding="utf-8") as stream:
             for head, body in sections(stream.read()):
                 if head.startswith("#"):
@@ -124,6 +131,13 @@ class Scenario:
     def take_survey(self, rest, _):
         self.options += rest.split()
 
+    def take_audit(self, rest, body):
+        words, status = shlex.split(rest), 0
+        if words[0] == "status":
+            status, words = int(words[1]), words[2:]
+        self.audits.append((status, words, [
+            line.strip() for line in body.splitlines() if line.strip()]))
+
     def take_enumerate(self, *_):
         self.enumerate = True
 
@@ -139,6 +153,9 @@ class Scenario:
 
     def take_asked(self, rest, _):
         self.wire.append((True, rest))
+
+    def take_questions(self, rest, _):
+        self.questions = int(rest)
 
     def take_never(self, rest, _):
         self.wire.append((False, rest))
@@ -272,13 +289,15 @@ def write_inputs(scenario, directory):
               zone.master_file())
     for name, text in scenario.files.items():
         write(name, text)
+    usual = ["--routes", "routes", "--vrps", "vrps.csv",
+             "--root-hints", "hints", "--server-rate", "100000",
+             "--timeout", "0.2", "--retries", "2"]
+    if scenario.audits:
+        return usual
     options = [] if scenario.enumerate or "--root-zone" in scenario.options \
         else ["--root-zone", "root.zone"]
-    return options + ["--routes", "routes", "--vrps", "vrps.csv",
-                      "--gtlds", "gtlds.json", "--root-hints", "hints",
-                      "--server-rate", "100000", "--timeout", "0.2",
-                      "--retries", "2",
-                      "--max-gaps", "100"] + scenario.options
+    return options + usual + ["--gtlds", "gtlds.json",
+                              "--max-gaps", "100"] + scenario.options
 
 
 def judge_rows(scenario, directory):
@@ -299,6 +318,25 @@ def judge_rows(scenario, directory):
     return wrong
 
 
+def judge_audit(status, done, lines):
+    """What an audit printed, where it is not what it should."""
+    wrong = []
+    if done.returncode != status:
+        wrong.append("audit: status %d" % done.returncode)
+    printed = [line.strip() for line in
+               done.stdout.decode(errors="replace").splitlines()]
+    rest = iter(printed)
+    for line in lines:
+        if line not in rest:    # which takes what it passes over
+            wrong.append("audit: not there, or not behind the one before: %s"
+                         % line)
+            break
+    if wrong:
+        wrong += ["    " + line for line in printed] + [
+            done.stderr.decode(errors="replace")[-800:]]
+    return wrong
+
+
 def judge_wire(scenario, seen):
     wrong = []
     for must, rest in scenario.wire:
@@ -311,6 +349,8 @@ def judge_wire(scenario, seen):
         if there != must:
             wrong.append("on the wire: %s %s" % (
                 "no" if must else "there was", rest))
+    if scenario.questions is not None and len(seen) > scenario.questions:
+        wrong.append("on the wire: %d questions" % len(seen))
     return wrong
 
 
@@ -327,6 +367,37 @@ def judge_conduct(scenario, seen):
         counts = collections.Counter(seen)
         wrong += ["asked %d times: %s" % (count, " ".join(question))
                   for question, count in counts.items() if count > 10]
+    return wrong
+
+
+def survey(scenario, program, directory, options):
+    with open(os.path.join(directory, "out"), "wb") as out, \
+            open(os.path.join(directory, "err"), "wb") as err:
+        status = subprocess.run(
+            [program, "-d", "x.db", "survey"] + options, cwd=directory,
+            stdin=subprocess.DEVNULL, stdout=out, stderr=err).returncode
+    wrong = []
+    if status != scenario.status:
+        with open(os.path.join(directory, "err"), encoding="utf-8",
+                  errors="replace") as stream:
+            wrong.append("status %d:\n%s" % (status, stream.read()[-800:]))
+    if status in (0, 3):
+        wrong += judge_rows(scenario, directory)
+    return wrong
+
+
+def audit(scenario, program, directory, options):
+    """Each audit, and that it leaves nothing behind."""
+    wrong, left = [], os.path.join(directory, "tmp")
+    os.makedirs(left)
+    for status, words, lines in scenario.audits:
+        done = subprocess.run(
+            [program, "-q", "audit", "--live"] + words + options,
+            cwd=directory, env=dict(os.environ, TMPDIR=left),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        wrong += judge_audit(status, done, lines)
+    wrong += ["audit: left behind: %s" % name for name in os.listdir(left)]
     return wrong
 
 
@@ -352,20 +423,10 @@ def run_inside(program, directory, path):
     if scenario.loss:
         servers.lose_some(scenario.loss)
     capture = servers.Capture(os.path.join(directory, "wire"))
-    with open(os.path.join(directory, "out"), "wb") as out, \
-            open(os.path.join(directory, "err"), "wb") as err:
-        status = subprocess.run(
-            [program, "-d", "x.db", "survey"] + options, cwd=directory,
-            stdin=subprocess.DEVNULL, stdout=out, stderr=err).returncode
+    wrong = audit(scenario, program, directory, options) if scenario.audits \
+        else survey(scenario, program, directory, options)
     seen = capture.stop()
     farm.stop()
-    wrong = []
-    if status != scenario.status:
-        with open(os.path.join(directory, "err"), encoding="utf-8",
-                  errors="replace") as stream:
-            wrong.append("status %d:\n%s" % (status, stream.read()[-800:]))
-    if status in (0, 3):
-        wrong += judge_rows(scenario, directory)
     wrong += judge_wire(scenario, seen) + judge_conduct(scenario, seen)
     print("\n".join(wrong))
 

@@ -30,7 +30,11 @@ struct audit_case {
 	} vrps[6];
 	const char *messages[14]; /* "TAG what it is about" */
 	void (*more)(struct world *w, struct survey_record *rec);
-	bool unknown; /* the survey looked at nothing of it */
+	enum {
+		KNOWN,
+		UNKNOWN, /* the survey looked at nothing of it */
+		SILENT   /* the servers were asked in vain; see silent */
+	} how;
 };
 
 #define BOTH_SIDES (SIDE_PARENT | SIDE_CHILD)
@@ -85,26 +89,38 @@ static const struct audit_case cases[] = {
 	    { { "193.0.0.0/24", 24, 1, "ripe", 0 },
 		{ "194.0.0.0/24", 24, 2, "arin", 0 } },
 	    { "ZONE_FULL", "VALID 193.0.0.0/24 1", "VALID 194.0.0.0/24 2" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "two networks, one of two valid", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "194.0.0.1", false } },
 	    { { "193.0.0.0/24", "1" }, { "194.0.0.0/24", "2" } },
 	    { { "193.0.0.0/24", 24, 1, "ripe", 0 } },
 	    { "ZONE_PARTIAL", "NOT_FOUND 194.0.0.0/24 2",
 		"VALID 193.0.0.0/24 1" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "nothing valid", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "194.0.0.1", false } },
 	    { { "193.0.0.0/24", "1" }, { "194.0.0.0/24", "{1,2}" } }, { { 0 } },
 	    { "ZONE_NONE", "NOT_FOUND 193.0.0.0/24 1",
 		"NOT_FOUND 194.0.0.0/24 {1,2}" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "no route at all", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "10.0.0.1", false } },
 	    { { NULL, NULL } }, { { 0 } },
 	    { "ZONE_UNDETERMINED", "ZONE_INCOMPLETE", "UNROUTED a 193.0.0.1",
 		"SPECIAL b 10.0.0.1" },
-	    NULL, false },
+	    NULL, KNOWN },
+	{ "servers that do not answer for it", TWO_SERVERS,
+	    { { "a", "193.0.0.1", false }, { "a", "194.0.0.1", false },
+		{ "b", "195.0.0.1", false } },
+	    { { "193.0.0.0/24", "1" }, { "194.0.0.0/24", "2" },
+		{ "195.0.0.0/24", "3" } },
+	    { { "193.0.0.0/24", 24, 1, "ripe", 0 },
+		{ "194.0.0.0/24", 24, 2, "arin", 0 },
+		{ "195.0.0.0/24", 24, 3, "ripe", 0 } },
+	    { "ZONE_FULL", "VALID 193.0.0.0/24 1", "VALID 194.0.0.0/24 2",
+		"VALID 195.0.0.0/24 3", "UNREACHABLE b 195.0.0.1",
+		"DEAD a 193.0.0.1", "LAME a 194.0.0.1" },
+	    NULL, SILENT },
 	/* Dependence. */
 	{ "one AS behind all of both families", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "194.0.0.1", false },
@@ -115,7 +131,7 @@ static const struct audit_case cases[] = {
 	    { "ZONE_NONE", "ONE_AS 193.0.0.0/24 1", "NOT_FOUND 193.0.0.0/24 1",
 		"NOT_FOUND 194.0.0.0/24 1", "NOT_FOUND 2a00::/32 1",
 		"NOT_FOUND 2a01::/32 1" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "one AS of IPv6 alone", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "194.0.0.1", false },
 		{ "a", "2a00::1", false }, { "b", "2a01::1", false } },
@@ -125,7 +141,7 @@ static const struct audit_case cases[] = {
 	    { "ZONE_NONE", "ONE_AS 2a00::/32 1 ipv6",
 		"NOT_FOUND 193.0.0.0/24 1", "NOT_FOUND 194.0.0.0/24 2",
 		"NOT_FOUND 2a00::/32 1", "NOT_FOUND 2a01::/32 1" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "one prefix, two ASes of it", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "193.0.0.2", false } },
 	    { { "193.0.0.0/24", "1" }, { "193.0.0.0/24", "2" } },
@@ -134,19 +150,19 @@ static const struct audit_case cases[] = {
 	    { "ZONE_FULL", "ONE_PREFIX 193.0.0.0/24 1 ipv4",
 		"SEVERAL_ORIGINS 193.0.0.0/24 1", "VALID 193.0.0.0/24 1",
 		"VALID 193.0.0.0/24 2" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "a single server shares with nobody", { { "a", BOTH_SIDES } },
 	    { { "a", "193.0.0.1", false }, { "a", "193.0.0.2", false } },
 	    { { "193.0.0.0/24", "1" } },
 	    { { "193.0.0.0/24", 24, 1, "ripe", 0 } },
-	    { "ZONE_FULL", "VALID 193.0.0.0/24 1" }, NULL, false },
+	    { "ZONE_FULL", "VALID 193.0.0.0/24 1" }, NULL, KNOWN },
 	{ "nor does one beside a server without a route", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "194.0.0.1", false } },
 	    { { "193.0.0.0/24", "1" } },
 	    { { "193.0.0.0/24", 24, 1, "ripe", 0 } },
 	    { "ZONE_FULL", "ZONE_INCOMPLETE", "VALID 193.0.0.0/24 1",
 		"UNROUTED b 194.0.0.1" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "one trust anchor", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "194.0.0.1", false } },
 	    { { "193.0.0.0/24", "1" }, { "194.0.0.0/24", "2" } },
@@ -154,7 +170,7 @@ static const struct audit_case cases[] = {
 		{ "194.0.0.0/24", 24, 2, "ripe", 0 } },
 	    { "ZONE_FULL", "ONE_TRUST_ANCHOR", "VALID 193.0.0.0/24 1",
 		"VALID 194.0.0.0/24 2" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "one trust anchor, and of a route another too", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "194.0.0.1", false } },
 	    { { "193.0.0.0/24", "1" }, { "194.0.0.0/24", "2" } },
@@ -162,14 +178,14 @@ static const struct audit_case cases[] = {
 		{ "194.0.0.0/24", 24, 2, "ripe", 0 },
 		{ "194.0.0.0/23", 24, 2, "arin", 0 } },
 	    { "ZONE_FULL", "VALID 193.0.0.0/24 1", "VALID 194.0.0.0/24 2" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "one trust anchor, and a route without a ROA", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "194.0.0.1", false } },
 	    { { "193.0.0.0/24", "1" }, { "194.0.0.0/24", "2" } },
 	    { { "193.0.0.0/24", 24, 1, "ripe", 0 } },
 	    { "ZONE_PARTIAL", "NOT_FOUND 194.0.0.0/24 2",
 		"VALID 193.0.0.0/24 1" },
-	    NULL, false },
+	    NULL, KNOWN },
 	/* Invalids, and whether another route leads there. */
 	{ "every reason", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "a", "194.0.0.1", false },
@@ -186,7 +202,7 @@ static const struct audit_case cases[] = {
 		"INVALID_AS_SET 196.0.0.0/24 {1,2}",
 		"NO_ALTERNATIVE a 193.0.0.1", "NO_ALTERNATIVE a 194.0.0.1",
 		"NO_ALTERNATIVE b 195.0.0.1" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "no other way to the zone", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false }, { "b", "194.0.0.1", false } },
 	    { { "193.0.0.0/24", "1" } },
@@ -194,7 +210,7 @@ static const struct audit_case cases[] = {
 	    { "ZONE_DROPPED", "ZONE_NONE", "ZONE_INCOMPLETE",
 		"INVALID_AS 193.0.0.0/24 1", "NO_ALTERNATIVE a 193.0.0.1",
 		"UNROUTED b 194.0.0.1" },
-	    NULL, false },
+	    NULL, KNOWN },
 	/* Ends of ROAs: of all that match the last decides. */
 	{ "a ROA ends", { { "a", BOTH_SIDES } },
 	    { { "a", "193.0.0.1", false } }, { { "193.0.0.0/24", "1" } },
@@ -203,40 +219,40 @@ static const struct audit_case cases[] = {
 		{ "193.0.0.0/23", 24, 2, "ripe", NOW + 90 * DAY } },
 	    { "ZONE_FULL", "ROA_EXPIRES 193.0.0.0/24 1 in 604799 s",
 		"VALID 193.0.0.0/24 1" },
-	    expiry_of_roas, false },
+	    expiry_of_roas, KNOWN },
 	{ "another ROA ends later", { { "a", BOTH_SIDES } },
 	    { { "a", "193.0.0.1", false } }, { { "193.0.0.0/24", "1" } },
 	    { { "193.0.0.0/24", 24, 1, "ripe", NOW + DAY },
 		{ "193.0.0.0/23", 24, 1, "ripe", NOW + 7 * DAY } },
-	    { "ZONE_FULL", "VALID 193.0.0.0/24 1" }, expiry_of_roas, false },
+	    { "ZONE_FULL", "VALID 193.0.0.0/24 1" }, expiry_of_roas, KNOWN },
 	{ "another ROA does not tell", { { "a", BOTH_SIDES } },
 	    { { "a", "193.0.0.1", false } }, { { "193.0.0.0/24", "1" } },
 	    { { "193.0.0.0/24", 24, 1, "ripe", NOW + DAY },
 		{ "193.0.0.0/23", 24, 1, "ripe", 0 } },
-	    { "ZONE_FULL", "VALID 193.0.0.0/24 1" }, expiry_of_roas, false },
+	    { "ZONE_FULL", "VALID 193.0.0.0/24 1" }, expiry_of_roas, KNOWN },
 	{ "the end of a whole chain says nothing", { { "a", BOTH_SIDES } },
 	    { { "a", "193.0.0.1", false } }, { { "193.0.0.0/24", "1" } },
 	    { { "193.0.0.0/24", 24, 1, "ripe", NOW + DAY } },
-	    { "ZONE_FULL", "VALID 193.0.0.0/24 1" }, NULL, false },
+	    { "ZONE_FULL", "VALID 193.0.0.0/24 1" }, NULL, KNOWN },
 	/* What ROAs authorise and nobody announces. */
 	{ "loose by one of two more-specifics", { { "a", BOTH_SIDES } },
 	    { { "a", "193.0.0.1", false } },
 	    { { "193.0.0.0/23", "1" }, { "193.0.1.0/24", "1" } },
 	    { { "193.0.0.0/23", 24, 1, "ripe", 0 } },
 	    { "ZONE_FULL", "LOOSE 193.0.0.0/23 1", "VALID 193.0.0.0/23 1" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "not loose where all are announced", { { "a", BOTH_SIDES } },
 	    { { "a", "193.0.1.1", false }, { "a", "193.0.0.1", false } },
 	    { { "193.0.0.0/23", "1" }, { "193.0.1.0/24", "1" },
 		{ "193.0.0.0/24", "1" } },
 	    { { "193.0.0.0/23", 24, 1, "ripe", 0 } },
 	    { "ZONE_FULL", "VALID 193.0.0.0/24 1", "VALID 193.0.1.0/24 1" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "beyond what is routed", { { "a", BOTH_SIDES } },
 	    { { "a", "193.0.0.1", false } }, { { "193.0.0.0/24", "1" } },
 	    { { "193.0.0.0/24", 32, 1, "ripe", 0 } },
 	    { "ZONE_FULL", "BEYOND 193.0.0.0/24 1", "VALID 193.0.0.0/24 1" },
-	    NULL, false },
+	    NULL, KNOWN },
 	/* Servers. */
 	{ "a look-up failed", TWO_SERVERS,
 	    { { "a", "193.0.0.1", true }, { "b", "194.0.0.1", false } },
@@ -244,12 +260,12 @@ static const struct audit_case cases[] = {
 	    { "ZONE_NONE", "ZONE_INCOMPLETE", "NOT_FOUND 193.0.0.0/24 1",
 		"NOT_FOUND 194.0.0.0/24 2", "LOOKUP_FAILED a ipv4",
 		"GLUE_STANDS_IN a" },
-	    lookup_fails, false },
+	    lookup_fails, KNOWN },
 	{ "no address, and an alias", TWO_SERVERS,
 	    { { "a", "193.0.0.1", false } }, { { "193.0.0.0/24", "1" } },
 	    { { 0 } },
 	    { "ZONE_NONE", "NOT_FOUND 193.0.0.0/24 1", "NO_ADDRESS b" },
-	    nothing_is_there, false },
+	    nothing_is_there, KNOWN },
 	{ "an alias", { { "a", BOTH_SIDES } }, { { "a", "193.0.0.1", false } },
 	    { { "193.0.0.0/24", "1" } }, { { 0 } },
 	    { "ZONE_NONE", "NOT_FOUND 193.0.0.0/24 1", "ALIAS a" }, is_alias,
@@ -269,7 +285,7 @@ static const struct audit_case cases[] = {
 	{ "glue of one family is less, and no other", { { "a", BOTH_SIDES } },
 	    { { "a", "193.0.0.1", true }, { "a", "193.0.0.1", false } },
 	    { { "193.0.0.0/24", "1" } }, { { 0 } },
-	    { "ZONE_NONE", "NOT_FOUND 193.0.0.0/24 1" }, NULL, false },
+	    { "ZONE_NONE", "NOT_FOUND 193.0.0.0/24 1" }, NULL, KNOWN },
 	{ "the sides differ",
 	    { { "a", SIDE_PARENT }, { "b", SIDE_CHILD }, { "c", BOTH_SIDES } },
 	    { { "a", "193.0.0.1", false }, { "b", "193.0.0.2", false },
@@ -278,7 +294,7 @@ static const struct audit_case cases[] = {
 	    { "ZONE_NONE", "ONE_AS 193.0.0.0/24 1",
 		"ONE_PREFIX 193.0.0.0/24 1 ipv4", "NOT_FOUND 193.0.0.0/24 1",
 		"ONLY_PARENT a", "ONLY_CHILD b" },
-	    NULL, false },
+	    NULL, KNOWN },
 	{ "one side is known", { { "a", SIDE_PARENT } },
 	    { { "a", "193.0.0.1", false } }, { { "193.0.0.0/24", "1" } },
 	    { { 0 } }, { "ZONE_NONE", "NOT_FOUND 193.0.0.0/24 1" }, NULL,
@@ -288,13 +304,13 @@ static const struct audit_case cases[] = {
 	    { { "193.0.0.0/24", "1" } }, { { 0 } },
 	    { "ZONE_NONE", "ZONE_INCOMPLETE", "ROA_UNKNOWN 193.0.0.0/24 1",
 		"ROUTE_UNKNOWN a 193.0.0.1", "ROUTE_UNKNOWN b 194.0.0.1" },
-	    NULL, true },
+	    NULL, UNKNOWN },
 	{ "an unhealthy survey", { { "a", BOTH_SIDES } },
 	    { { "a", "193.0.0.1", false } }, { { "193.0.0.0/24", "1" } },
 	    { { 0 } },
 	    { "ZONE_NONE", "NOT_FOUND 193.0.0.0/24 1", "DEGRADED",
 		"UNHEALTHY" },
-	    unhealthy, false },
+	    unhealthy, KNOWN },
 };
 
 static void
@@ -367,30 +383,73 @@ given_case(
 	world_judge(w, STRICT);
 }
 
-static void
-run_case(const struct audit_case *c)
-{
-	static const bool all[16] = { true, true, true, true, true };
+static const struct {
+	enum audit_tag tag;
+	const char *server, *address;
+} silent[] = {
+	{ TAG_DEAD, "a", "193.0.0.1" },
+	{ TAG_LAME, "a", "194.0.0.1" },
+	{ TAG_UNREACHABLE, "b", "195.0.0.1" },
+};
+
+/* A case judged, and what its zone is audited on. */
+struct audited {
+	struct world w;
 	struct survey_record rec;
 	struct announced announced;
+	struct audit_finding found[4];
 	struct audit_basis basis;
-	struct audit a;
-	struct world w;
+	struct audit audit;
+};
+
+static void
+audit_case(struct audited *t, const struct audit_case *c)
+{
+	static const bool all[16] = { true, true, true, true, true };
 	size_t n = 0;
 
 	print_message("  %s\n", c->what);
-	survey_record_init(&rec);
-	rec.time[DATA_RPKI] = NOW;
-	given_case(&w, c, &rec);
-	announced_make(&announced, &w.f, &w.routes);
-	basis =
-	    (struct audit_basis){ &w.f, &w.r, &w.routes, &w.vrps, &announced,
-		    &rec, c->unknown ? all : NULL, c->unknown ? all : NULL };
-	audit_make(&a, &basis, 0);
-	for (; n < a.nmessages; n++) {
+	survey_record_init(&t->rec);
+	t->rec.time[DATA_RPKI] = NOW;
+	given_case(&t->w, c, &t->rec);
+	announced_make(&t->announced, &t->w.f, &t->w.routes);
+	for (; c->how == SILENT && n < LENGTH_OF(silent); n++)
+		t->found[n] = (struct audit_finding){ silent[n].tag, 0,
+			given_server(&t->w, silent[n].server),
+			given_address(&t->w, silent[n].address), NULL };
+	t->basis = (struct audit_basis){ .f = &t->w.f,
+		.r = &t->w.r,
+		.routes = &t->w.routes,
+		.vrps = &t->w.vrps,
+		.announced = &t->announced,
+		.findings = t->found,
+		.nfindings = n,
+		.rec = &t->rec,
+		.unknown_route = c->how == UNKNOWN ? all : NULL,
+		.unknown_roa = c->how == UNKNOWN ? all : NULL };
+	audit_make(&t->audit, &t->basis, 0);
+}
+
+static void
+audited_free(struct audited *t)
+{
+	audit_free(&t->audit);
+	announced_free(&t->announced);
+	survey_record_free(&t->rec);
+	world_end(&t->w);
+}
+
+static void
+run_case(const struct audit_case *c)
+{
+	struct audited t;
+	size_t n = 0;
+
+	audit_case(&t, c);
+	for (; n < t.audit.nmessages; n++) {
 		char text[256];
 
-		describe(&w, &a.messages[n], text, sizeof(text));
+		describe(&t.w, &t.audit.messages[n], text, sizeof(text));
 		assert_true(n < LENGTH_OF(c->messages));
 		if (c->messages[n] == NULL)
 			fail_msg("%s is one too many", text);
@@ -398,10 +457,7 @@ run_case(const struct audit_case *c)
 	}
 	if (n < LENGTH_OF(c->messages) && c->messages[n] != NULL)
 		fail_msg("%s is missing", c->messages[n]);
-	audit_free(&a);
-	announced_free(&announced);
-	survey_record_free(&rec);
-	world_end(&w);
+	audited_free(&t);
 }
 
 static void
@@ -435,6 +491,37 @@ every_tag_has_a_case(void **state)
 	}
 }
 
+/* With all that is not valid mended a zone is full; with nothing as it was. */
+static void
+what_is_mended_is_valid(void **state)
+{
+	static const bool none[16] = { false }, all[16] = { true, true, true,
+		true, true, true, true, true };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+		struct audited t;
+		struct tally tally[SCOPES];
+		const struct tally *was;
+
+		audit_case(&t, &cases[i]);
+		was = t.w.r.zones[0].tally;
+		assert_true(t.w.r.norigins <= 8);
+		audit_tally(&t.audit, &t.basis, none, tally);
+		assert_memory_equal(tally, was, sizeof(tally));
+		audit_tally(&t.audit, &t.basis, all, tally);
+		for (int scope = 0; scope < SCOPES; scope++) {
+			assert_int_equal(tally[scope].valid, was[scope].routed);
+			assert_int_equal(
+			    tally[scope].valid_origins, was[scope].origins);
+			assert_int_equal(tally[scope].verdict,
+			    was[scope].routed > 0 ? VERDICT_FULL
+						  : VERDICT_UNDETERMINED);
+		}
+		audited_free(&t);
+	}
+}
+
 static void
 levels_have_names(void **state)
 {
@@ -456,6 +543,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_operator_is_told_what_holds),
 		cmocka_unit_test(every_tag_has_a_case),
+		cmocka_unit_test(what_is_mended_is_valid),
 		cmocka_unit_test(levels_have_names),
 	};
 
