@@ -67,5 +67,20 @@ else
 	head -n 60 "$work/changed"
 	fail 'oracle: the real root zone against an altered one'
 fi
+if python3 tests/oracle/audit_day.py $day "$work/day" \
+    --program "$BIN/dnsroa" >"$work/audits" 2>&1; then
+	pass 'oracle: audits of real zones, as found by hand'
+else
+	head -n 40 "$work/audits"
+	fail 'oracle: audits of real zones, as found by hand'
+fi
+if python3 tests/oracle/next_roa_day.py $day "$work/day" \
+    --first "$([ -n "$LONG" ] && echo 100 || echo 10)" \
+    --program "$BIN/dnsroa" >"$work/promises" 2>&1; then
+	pass 'oracle: what the next best ROAs promise comes true'
+else
+	head -n 40 "$work/promises"
+	fail 'oracle: what the next best ROAs promise comes true'
+fi
 rm -rf "$work/day"
 exit 0
