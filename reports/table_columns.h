@@ -52,7 +52,8 @@ static const struct report_column input_columns[] = {
 };
 
 static const struct report_column health_columns[] = {
-	{ "kind", COLUMN_TEXT, "structure, age, gap, shrinkage or failed" },
+	{ "kind", COLUMN_TEXT,
+	    "structure, age, gap, shrinkage, failed or loss" },
 	{ "fault", COLUMN_TEXT, "what was wrong with the inputs" },
 };
 

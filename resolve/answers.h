@@ -169,19 +169,57 @@ struct answer {
 };
 
 /* Returns ST_OK to go on; anything else ends the reading with it. */
-typedef enum status (*answer_fn)(
+typedef enum status answer_fn(
     void *arg, const struct answer *answer, struct reason *why);
 
+/* Kinds that are counted apart; the last one is of all others. */
+#define ANSWERS_KINDS_MAX 16
+
+struct answers_passed {
+	char what[32]; /* a type, a module, a kind of response */
+	uint64_t n;
+};
+
+/* What came of files, and what did not. */
+struct answers_told {
+	bool ours, foreign;   /* of --record; of another program */
+	unsigned int views;   /* bits of enum answer_view that were there */
+	unsigned int types;   /* bits of enum answer_type */
+	uint64_t passed_over; /* in all */
+	struct answers_passed passed[ANSWERS_KINDS_MAX];
+	size_t npassed;
+};
+
+/* Adds what another file told; what was passed over stays each file's own. */
+void answers_told_join(
+    struct answers_told *told, const struct answers_told *more);
+
 /*
- * Reads the whole file, calling take for each good line.  Lines of unknown
- * types are counted in *unused.  Bad rows as in zonefile_read; headers are no
- * rows.  A file that begins with no header, or with one of a newer form, is
- * refused.  counts->data_time is the earliest header's "started", else the
- * earliest "time".
+ * What files of other programs leave untold, and what of a file was passed
+ * over: lists in words, NULL where there is nothing.  The caller frees them.
  */
-enum status answers_read(struct input *in, struct intern *names, answer_fn take,
-    void *arg, uint64_t *unused, struct read_counts *counts,
-    struct reason *why);
+char *answers_losses(const struct answers_told *told);
+char *answers_passed_over(const struct answers_told *told);
+
+/*
+ * Reads the whole file, calling take for each answer: recorded ones, a line
+ * each, or what zdns (any version's, also --all-nameservers) or massdns (-o J)
+ * printed, which the first line tells; counts->format is "dnsroa-answers",
+ * "zdns" or "massdns".  Bad rows as in zonefile_read; headers are no rows.  A
+ * file of none of these forms, or of a newer one, is refused.
+ * counts->data_time is the earliest header's "started", else the earliest time
+ * of an answer.
+ *
+ * Of other programs' output a response is an answer of the view "answer"; one
+ * of a server that a zone names, to an SOA question, one of the view "server";
+ * a referral to the very name one of the view "parent".  That there are no
+ * data is taken from those alone who can say so: with the AA bit, or as a
+ * resolver; where bits are not told, with the SOA that belongs to it (RFC 2308
+ * section 2).  A response that was truncated is a failure.
+ */
+enum status answers_read(struct input *in, struct intern *names,
+    answer_fn *take, void *arg, struct answers_told *told,
+    struct read_counts *counts, struct reason *why);
 
 /*
  * Reads single lines; names of the answers enter names.  NULL may be freed.

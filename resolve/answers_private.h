@@ -1,5 +1,5 @@
 /*
- * A line of recorded answers, for the files answers*.c.
+ * What the files answers*.c share.
  */
 #ifndef RESOLVE_ANSWERS_PRIVATE_H
 #define RESOLVE_ANSWERS_PRIVATE_H
@@ -18,5 +18,8 @@ const char *answer_line_read(
 
 /* The member is missing, null, or a time; false where it is none of these. */
 bool answer_line_time(const json_t *line, const char *key, int64_t *when);
+
+/* One more of these (a type, a module, a kind of response) is passed over. */
+void answers_pass(struct answers_told *told, const char *what);
 
 #endif

@@ -151,6 +151,15 @@ follow_chain(const struct response *r, const char *qname, uint16_t type,
 	}
 }
 
+bool
+response_holds(const struct response *r, const char *qname, uint16_t type)
+{
+	char end[DNAME_STRLEN];
+	bool alias;
+
+	return follow_chain(r, qname, type, end, &alias);
+}
+
 static void
 collect_addresses(
     struct response *r, const char *owner, uint16_t type, struct answer *answer)
@@ -257,6 +266,22 @@ find_cut(const struct response *r, const char *qname)
 			return owner;
 	}
 	return NULL;
+}
+
+bool
+response_has_soa(const struct response *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->rr[i].section == SECTION_AUTHORITY &&
+		    r->rr[i].type == RRTYPE_SOA)
+			return true;
+	return false;
+}
+
+bool
+response_refers(const struct response *r, const char *qname)
+{
+	return find_cut(r, qname) != NULL && !response_has_soa(r);
 }
 
 /*

@@ -60,6 +60,15 @@ void response_clear(struct response *r);
 void response_add(struct response *r, enum section section, const char *owner,
     const struct rr *rr);
 
+/* The answer section leads from qname to records of the type. */
+bool response_holds(const struct response *r, const char *qname, uint16_t type);
+
+/* The authority section has an SOA: a zone's "no" (RFC 2308 section 2). */
+bool response_has_soa(const struct response *r);
+
+/* It has NS records of qname or above, and no SOA: a referral (ibid.). */
+bool response_refers(const struct response *r, const char *qname);
+
 /*
  * Fills in answer from the outcome on, by its type, view and rcode and by
  * qname, canonical.  Names enter names.  The arrays belong to the response.

@@ -386,7 +386,7 @@ check_options(const struct options *o, struct reason *why)
 	if (o->live && o->survey != 0)
 		return reason_set(
 		    why, ST_MISUSE, "--survey and --live do not go together");
-	if (o->live && o->offline && o->answers == NULL)
+	if (o->live && o->offline && o->answers.n == 0)
 		return reason_set(why, ST_MISUSE,
 		    "--live --offline needs --answers: no DNS is asked");
 	return sources_check_vrps(&o->vrps, o->offline, why);

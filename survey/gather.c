@@ -21,12 +21,14 @@ read_input(struct gather *g, const char *path, const char *role,
 	enum status st;
 
 	log_progress("reading %s", path);
+	g->passed_over = 0;
 	if ((st = input_open(&in, path, why)) != ST_OK)
 		return st;
 	if ((st = read(g, in, &counts, why)) == ST_OK &&
 	    (st = input_drain(in, why)) == ST_OK)
-		(void)survey_record_input(
-		    g->rec, DATA_DNS, role, input_info(in), &counts);
+		survey_record_input(
+		    g->rec, DATA_DNS, role, input_info(in), &counts)
+		    ->rows_filtered = g->passed_over;
 	input_close(in);
 	return st;
 }
@@ -195,12 +197,21 @@ static enum status
 read_answers(struct gather *g, struct input *in, struct read_counts *counts,
     struct reason *why)
 {
-	uint64_t unused;
+	struct answers_told told;
 	enum status st = answers_read(
-	    in, &g->f->names, told_take, &g->told, &unused, counts, why);
+	    in, &g->f->names, told_take, &g->told, &told, counts, why);
+	char *passed;
 
 	if (st != ST_OK)
 		return st;
+	g->passed_over = told.passed_over;
+	answers_told_join(&g->answers, &told);
+	if (told.foreign && (passed = answers_passed_over(&told)) != NULL) {
+		survey_record_fault(g->rec, HEALTH_LOSS,
+		    "%s: passed over, of %s: %s", input_info(in)->location,
+		    counts->format, passed);
+		free(passed);
+	}
 	/* The last answer's time; the file's own where no line tells one. */
 	if (g->told.newest == TIME_UNKNOWN)
 		g->told.newest = counts->data_time;
@@ -539,6 +550,25 @@ read_root_zone(struct gather *g, struct reason *why)
 	return ST_OK;
 }
 
+static enum status
+read_recorded(struct gather *g, struct reason *why)
+{
+	const struct text_list *files = &g->o->answers;
+	enum status st = ST_OK;
+	char *losses;
+
+	for (size_t i = 0; st == ST_OK && i < files->n; i++)
+		st =
+		    read_input(g, files->list[i], "answers", read_answers, why);
+	if (st == ST_OK && (losses = answers_losses(&g->answers)) != NULL) {
+		survey_record_fault(g->rec, HEALTH_LOSS,
+		    "answers that another program printed tell nothing of: %s",
+		    losses);
+		free(losses);
+	}
+	return st;
+}
+
 /*
  * The files first: what is asked of the DNS, and what recorded answers mean,
  * depends on what the lists propose.  Categories need the gTLDs.
@@ -579,9 +609,9 @@ read_all(struct gather *g, struct reason *why)
 {
 	enum status st = read_files(g, why);
 
-	if (st == ST_OK && g->o->answers != NULL)
-		st = read_input(g, g->o->answers, "answers", read_answers, why);
-	else if (st == ST_OK && gather_is_live(g->o))
+	if (st == ST_OK)
+		st = read_recorded(g, why);
+	if (st == ST_OK && gather_is_live(g->o))
 		st = gather_ask(g, why);
 	return st == ST_OK ? add_transfers(g, why) : st;
 }

@@ -41,7 +41,7 @@ gather_is_transfer(const char *source)
 bool
 gather_is_live(const struct options *o)
 {
-	return !o->offline && o->answers == NULL;
+	return !o->offline && o->answers.n == 0;
 }
 
 static bool

@@ -39,7 +39,9 @@ struct gather {
 	uint32_t *servers; /* that lists name */
 	size_t nservers, cap_servers;
 	struct told told;
-	const char *source; /* of the list at hand */
+	const char *source;          /* of the list at hand */
+	struct answers_told answers; /* what files of them told, in all */
+	uint64_t passed_over;        /* rows of the input at hand, left out */
 	struct optout optout;
 };
 

@@ -19,6 +19,7 @@ health_kind_str(enum health_kind kind)
 		[HEALTH_GAP] = "gap",
 		[HEALTH_SHRINKAGE] = "shrinkage",
 		[HEALTH_FAILED] = "failed",
+		[HEALTH_LOSS] = "loss",
 	};
 
 	return names[kind];
@@ -127,7 +128,8 @@ health_judge(struct survey_record *rec, bool chose, bool allow_degraded,
 	for (size_t i = 0; i < rec->nfaults; i++) {
 		struct health_fault *fault = &rec->faults[i];
 
-		if (fault->kind != HEALTH_STRUCTURE && !chose)
+		if (fault->kind == HEALTH_LOSS ||
+		    (fault->kind != HEALTH_STRUCTURE && !chose))
 			continue;
 		if (!allow_degraded)
 			return reason_set(why, ST_REFUSED,

@@ -12,7 +12,7 @@
 
 struct store;
 
-/* "structure", "age", "gap", "shrinkage", "failed". */
+/* "structure", "age", "gap", "shrinkage", "failed", "loss". */
 const char *health_kind_str(enum health_kind kind);
 
 /*

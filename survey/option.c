@@ -397,8 +397,9 @@ static const struct option_row rows[] = {
 	    "own zones: zone[TAB category[TAB ns,ns,...]]; repeatable"),
 	OWN("category", "LIST", TAKES_ZONES, set_categories, tell_categories,
 	    "survey only these categories (gTLD,ccTLD,...)"),
-	TEXT("answers", "FILE", TAKES_ZONES | CMD_AUDIT | SOURCE, answers,
-	    "recorded answers of the DNS instead of questions"),
+	LIST("answers", "FILE", TAKES_ZONES | CMD_AUDIT | SOURCE, answers,
+	    "recorded answers, or output of zdns or massdns, instead of"
+	    " questions; repeatable"),
 	LIST("resolver", "WHO", ASKS_DNS, resolvers,
 	    "root: own recursion (default); system; ADDRESS[@PORT]; "
 	    "repeatable"),

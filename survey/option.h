@@ -45,9 +45,9 @@ struct text_list {
 /* What was said; texts are those of argv. */
 struct options {
 	/* zones and their name servers */
-	const char *root_zone, *gtlds, *public_suffixes, *answers;
+	const char *root_zone, *gtlds, *public_suffixes;
 	const char *root_db, *operators;
-	struct text_list zone_data, zone_lists;
+	struct text_list zone_data, zone_lists, answers;
 	unsigned int categories; /* bits of enum category; 0: all */
 	bool enumerate;          /* no zones were named: those of the DNS */
 	/* how the DNS is asked */

@@ -140,15 +140,15 @@ static enum status
 check_inputs(const struct options *o, struct reason *why)
 {
 	const struct text_list *lists[] = { &o->zone_data, &o->zone_lists,
-		&o->routes, &o->vrps, &o->slurm, &o->irr };
+		&o->answers, &o->routes, &o->vrps, &o->slurm, &o->irr };
 	const char *const files[] = { o->root_zone, o->gtlds,
-		o->public_suffixes, o->answers, o->manrs, o->as_names,
-		o->delegated, o->root_db, o->operators };
+		o->public_suffixes, o->manrs, o->as_names, o->delegated,
+		o->root_db, o->operators };
 	int stdins = 0;
 
 	if (!gather_is_live(o) && o->root_zone == NULL && o->zone_data.n == 0 &&
 	    o->zone_lists.n == 0 && o->public_suffixes == NULL &&
-	    o->answers == NULL)
+	    o->answers.n == 0)
 		return reason_set(why, ST_MISUSE,
 		    "no zones: --root-zone,"
 		    " --zone-data, --zone-list or --public-suffixes is"
@@ -183,7 +183,7 @@ take_vantage(struct survey_record *rec, const struct options *o,
 {
 	const char *country = config_text(config, "vantage", "", "country");
 
-	if (o->offline || o->answers != NULL)
+	if (o->offline || o->answers.n > 0)
 		return;
 	/* Active measurement has hosts (dnsroa-method(7)). */
 	if (config_text(config, "general", "", "contact") == NULL)

@@ -84,6 +84,13 @@ survey_record_move(struct survey_record *rec, struct survey_record *src)
 		    src->ninputs * sizeof(*rec->inputs));
 	rec->ninputs += src->ninputs;
 	src->ninputs = 0;
+	rec->faults = mem_resize(
+	    rec->faults, rec->nfaults + src->nfaults, sizeof(*rec->faults));
+	if (src->nfaults > 0)
+		memcpy(rec->faults + rec->nfaults, src->faults,
+		    src->nfaults * sizeof(*rec->faults));
+	rec->nfaults += src->nfaults;
+	src->nfaults = 0;
 	if (src->vantage.resolver == NULL)
 		return;
 	rec->vantage.resolver = src->vantage.resolver;

@@ -41,6 +41,7 @@ enum health_kind {
 	HEALTH_GAP,
 	HEALTH_SHRINKAGE,
 	HEALTH_FAILED,
+	HEALTH_LOSS, /* what an input cannot tell; stops nothing */
 	HEALTH_KINDS
 };
 
@@ -87,7 +88,7 @@ struct input_record *survey_record_input(struct survey_record *rec,
     enum data_kind kind, const char *role, const struct input_info *info,
     const struct read_counts *counts);
 
-/* Moves the inputs of src behind those of rec. */
+/* Moves the inputs and the faults of src behind those of rec. */
 void survey_record_move(struct survey_record *rec, struct survey_record *src);
 
 #endif

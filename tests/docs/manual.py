@@ -15,6 +15,10 @@ import sys
 sys.path.insert(0, "tests/docs")
 from readme import tally  # noqa: E402
 
+# Options of other programs, of which the texts speak.
+OF_OTHERS = {"--no-install-recommends", "--all-nameservers", "--iterative",
+             "--result-verbosity"}
+
 
 def output(*command):
     return subprocess.run(command, check=True, stdout=subprocess.PIPE,
@@ -147,7 +151,7 @@ def main():
         used |= {"-" + name for name in
                  re.findall(r"Fl (-[a-z][a-z0-9-]+)", text)}
         check("options named in " + path, [],
-              sorted(used - names - {"--no-install-recommends"}))
+              sorted(used - names - OF_OTHERS))
 
 
 if __name__ == "__main__":

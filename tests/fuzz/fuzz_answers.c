@@ -1,7 +1,7 @@
 /*
- * Recorded answers: whatever the bytes, the counts add up and each answer
- * holds together.  The bytes are read as a file, and once more as lines
- * behind a good header.
+ * Recorded answers, and what other programs print: whatever the bytes, the
+ * counts add up and each answer holds together.  The bytes are read as a file,
+ * and as lines behind a good first one of each form.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -93,6 +93,30 @@ take(void *arg, const struct answer *a, struct reason *why)
 }
 
 static void
+check_counts(const struct answers_told *told, const struct read_counts *counts,
+    uint64_t taken)
+{
+	char *losses = answers_losses(told);
+	char *passed = answers_passed_over(told);
+	uint64_t passed_over = 0;
+
+	for (size_t i = 0; i < told->npassed; i++)
+		passed_over += told->passed[i].n;
+	demand(passed_over == told->passed_over);
+	demand(losses == NULL || told->foreign);
+	demand((passed != NULL) == (passed_over > 0));
+	demand(!(told->ours && told->foreign));
+	demand(
+	    (strcmp(counts->format, "dnsroa-answers") != 0) == told->foreign);
+	demand((told->types != 0) == (taken > 0));
+	/* Of other programs a line may hold many answers, or none. */
+	demand(told->foreign ||
+	       counts->rows_read == taken + passed_over + counts->rows_skipped);
+	free(losses);
+	free(passed);
+}
+
+static void
 read_answers(const char *header, const uint8_t *data, size_t size)
 {
 	int fd = memfd_create("answers", 0);
@@ -102,7 +126,7 @@ read_answers(const char *header, const uint8_t *data, size_t size)
 	struct reason why = { "" };
 	struct intern names;
 	struct input *in;
-	uint64_t unused;
+	struct answers_told told;
 	char path[64];
 
 	demand(fd >= 0);
@@ -113,11 +137,10 @@ read_answers(const char *header, const uint8_t *data, size_t size)
 	taking.names = &names;
 	if (input_open(&in, path, &why) == ST_OK) {
 		enum status st = answers_read(
-		    in, &names, take, &taking, &unused, &counts, &why);
+		    in, &names, take, &taking, &told, &counts, &why);
 
 		demand((st == ST_OK) == (why.text[0] == '\0'));
-		demand(counts.rows_read ==
-		       taking.taken + unused + counts.rows_skipped);
+		check_counts(&told, &counts, taking.taken);
 		demand((counts.rows_skipped > 0) ==
 		       (counts.first_skipped[0] != '\0'));
 		input_close(in);
@@ -131,5 +154,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	read_answers("", data, size);
 	read_answers("{\"dnsroa-answers\": 1}\n", data, size);
+	read_answers("{\"name\":\"a\",\"results\":{}}\n", data, size);
+	read_answers("{\"name\":\"a\",\"type\":\"A\",\"status\":\"NOERROR\"}\n",
+	    data, size);
 	return 0;
 }

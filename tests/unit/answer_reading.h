@@ -32,7 +32,7 @@
 struct reading {
 	struct intern names;
 	struct read_counts counts;
-	uint64_t unused;
+	struct answers_told told;
 	struct reason why;
 	enum status status;
 	char *text; /* what came, a line each */
@@ -79,7 +79,7 @@ take(void *arg, const struct answer *a, struct reason *why)
 }
 
 static inline void
-read_bytes(struct reading *r, const char *bytes, size_t len, answer_fn taker)
+read_bytes(struct reading *r, const char *bytes, size_t len, answer_fn *taker)
 {
 	int fd = memfd_create("answers", 0);
 	struct input *in;
@@ -92,7 +92,7 @@ read_bytes(struct reading *r, const char *bytes, size_t len, answer_fn taker)
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	assert_int_equal(input_open(&in, path, &r->why), ST_OK);
 	r->status = answers_read(
-	    in, &r->names, taker, r, &r->unused, &r->counts, &r->why);
+	    in, &r->names, taker, r, &r->told, &r->counts, &r->why);
 	input_close(in);
 	assert_int_equal(close(fd), 0);
 }

@@ -72,7 +72,8 @@ gather(struct gathered *g, const struct inputs *in)
 	g->o.root_zone =
 	    in->root_zone != NULL ? text_path(in->root_zone) : NULL;
 	g->o.gtlds = in->gtlds != NULL ? text_path(in->gtlds) : NULL;
-	g->o.answers = in->answers != NULL ? text_path(in->answers) : NULL;
+	if (in->answers != NULL)
+		list_add(&g->o.answers, in->answers);
 	g->o.public_suffixes =
 	    in->suffixes != NULL ? text_path(in->suffixes) : NULL;
 	for (int i = 0; i < 2; i++) {

@@ -35,8 +35,9 @@ static void
 gather(struct gathered *g, const char *answers, const char *optout,
     const char *zones)
 {
-	*g = (struct gathered){ .o = { .offline = true,
-				    .answers = text_path(answers) } };
+	*g = (struct gathered){ .o = { .offline = true } };
+	g->o.answers.list = mem_array(1, sizeof(*g->o.answers.list));
+	g->o.answers.list[g->o.answers.n++] = text_path(answers);
 	facts_init(&g->f);
 	survey_record_init(&g->rec);
 	if (optout != NULL)

@@ -257,6 +257,8 @@ who_chose_the_inputs_decides_what_a_fault_does(void **state)
 		{ HEALTH_SHRINKAGE, true, false, ST_REFUSED, false },
 		{ HEALTH_FAILED, false, false, ST_OK, false },
 		{ HEALTH_FAILED, true, false, ST_REFUSED, false },
+		{ HEALTH_LOSS, false, false, ST_OK, false },
+		{ HEALTH_LOSS, true, false, ST_OK, false },
 	};
 
 	(void)state;

@@ -111,7 +111,8 @@ every_option_of_a_survey_lands_where_it_belongs(void **state)
 	assert_string_equal(p.o.root_zone, "r");
 	assert_string_equal(p.o.gtlds, "g");
 	assert_string_equal(p.o.public_suffixes, "p");
-	assert_string_equal(p.o.answers, "a");
+	assert_int_equal(p.o.answers.n, 1);
+	assert_string_equal(p.o.answers.list[0], "a");
 	assert_string_equal(p.o.label, "l");
 	assert_true(p.o.as0_tals && p.o.offline && p.o.allow_degraded);
 	assert_true(p.o.method_given && p.o.glue_given);
