@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "resolve/axfr_stream.h"
+#include "survey/base/clock.h"
 #include "survey/base/ibuf.h"
 #include "survey/base/mem.h"
 
@@ -38,10 +38,7 @@ struct attempt {
 static int64_t
 now_ms(void)
 {
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return clock_now() / MILLISECOND;
 }
 
 /* Waits for the events, for so many seconds and until the deadline. */

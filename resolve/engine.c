@@ -2,12 +2,12 @@
 
 #include <event2/event.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "resolve/engine_private.h"
 #include "resolve/engine_server.h"
 #include "resolve/engine_tcp.h"
 #include "resolve/engine_udp.h"
+#include "survey/base/clock.h"
 #include "survey/base/ibuf.h"
 #include "survey/base/mem.h"
 
@@ -32,11 +32,8 @@ const struct engine_options engine_options_default = {
 static int64_t
 monotonic(void *arg)
 {
-	struct timespec ts;
-
 	(void)arg;
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec;
+	return clock_now();
 }
 
 static int64_t
@@ -371,7 +368,7 @@ engine_cancel_all(struct engine *e)
 void
 engine_set_rate(struct engine *e, double rate)
 {
-	pace_set_rate(&e->plan.all, rate);
+	pace_set_rate(&e->plan.all, rate, now(e));
 }
 
 const struct engine_counts *

@@ -1,6 +1,7 @@
 #include "resolve/engine_pace.h"
 
 #include <assert.h>
+#include <limits.h>
 
 void
 pace_init(struct pace *pace, double rate, unsigned int window, int64_t slack)
@@ -8,12 +9,14 @@ pace_init(struct pace *pace, double rate, unsigned int window, int64_t slack)
 	*pace = (struct pace){ .window = window > 0 ? window : 1,
 		.slack = slack,
 		.next = INT64_MIN };
-	pace_set_rate(pace, rate);
+	pace_set_rate(pace, rate, INT64_MIN);
 }
 
 void
-pace_set_rate(struct pace *pace, double rate)
+pace_set_rate(struct pace *pace, double rate, int64_t now)
 {
+	if (pace->next < now)
+		pace->next = now;
 	/* Rounded up: not even a nanosecond too fast. */
 	pace->interval =
 	    rate > 0 ? (int64_t)((double)(SECOND + pace->slack) / rate) + 1 : 0;
@@ -27,17 +30,37 @@ pace_has_room(const struct pace *pace)
 	return pace->out < (window > 0 ? window : 1);
 }
 
+unsigned int
+pace_room(const struct pace *pace, int64_t now)
+{
+	int64_t from = now - pace->slack;
+
+	if (pace->next > now)
+		return 0;
+	if (pace->interval == 0)
+		return UINT_MAX;
+	if (pace->next > from)
+		from = pace->next;
+	return (unsigned int)((now - from) / pace->interval) + 1;
+}
+
 void
-pace_take(struct pace *pace, int64_t now)
+pace_charge(struct pace *pace, int64_t now)
 {
 	int64_t due = now - pace->slack;
 
-	assert(now >= pace->next);
 	if (pace->next > due)
 		due = pace->next;
 	/* Without a rate nothing is ever due later. */
 	if (pace->interval > 0)
 		pace->next = due + (pace->interval << pace->halved);
+}
+
+void
+pace_take(struct pace *pace, int64_t now)
+{
+	assert(now >= pace->next);
+	pace_charge(pace, now);
 	pace->out++;
 }
 

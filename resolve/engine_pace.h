@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SECOND INT64_C(1000000000)
+#include "survey/base/clock.h"
 
 /* Bad answers in a row that halve the allowance, and how often at most. */
 #define PACE_BAD_ROW    3
@@ -31,11 +31,23 @@ struct pace {
 void pace_init(
     struct pace *pace, double rate, unsigned int window, int64_t slack);
 
-/* Another rate from now on; the slack and what is outstanding stay. */
-void pace_set_rate(struct pace *pace, double rate);
+/*
+ * Another rate from now on; the slack and what is outstanding stay, what was
+ * not used is gone.
+ */
+void pace_set_rate(struct pace *pace, double rate, int64_t now);
 
 /* One more may be outstanding; when is another matter. */
 bool pace_has_room(const struct pace *pace);
+
+/* How many may be sent now. */
+unsigned int pace_room(const struct pace *pace, int64_t now);
+
+/*
+ * Counts one that was sent, be it before its time: those that come after wait
+ * for that much longer.
+ */
+void pace_charge(struct pace *pace, int64_t now);
 
 /* Sends one, now >= next; and brings it home. */
 void pace_take(struct pace *pace, int64_t now);

@@ -9,6 +9,7 @@
 #include <unbound-event.h>
 #include <unbound.h>
 
+#include "resolve/paced_base.h"
 #include "resolve/rrtype.h"
 #include "roa/special.h"
 #include "survey/base/mem.h"
@@ -284,7 +285,8 @@ descriptors(unsigned int window)
 
 enum status
 recursor_new(struct recursor **out, struct event_base *base,
-    const struct recursor_options *options, struct reason *why)
+    struct paced_base *paced, const struct recursor_options *options,
+    struct reason *why)
 {
 	struct recursor *r = mem_alloc(sizeof(*r));
 	unsigned int files = descriptors(options->window);
@@ -296,7 +298,7 @@ recursor_new(struct recursor **out, struct event_base *base,
 	r->validates = options->trust_anchor != NULL;
 	r->ready_end = &r->ready;
 	r->later = evtimer_new(base, hand_on_ready, r);
-	r->ctx = ub_ctx_create_event(base);
+	r->ctx = ub_ctx_create_ub_event(paced_base_for_unbound(paced));
 	if (r->ctx == NULL || r->later == NULL)
 		st = reason_set(why, ST_IO, "libunbound cannot be used here");
 	else if ((st = set_options(r, options, files, why)) == ST_OK &&

@@ -16,6 +16,7 @@
 #include "survey/base/status.h"
 
 struct event_base;
+struct paced_base;
 
 struct recursor_options {
 	/*
@@ -38,9 +39,14 @@ struct recursor;
 /* Takes the exchange, which lives until it returns. */
 typedef void recursor_fn(void *arg, const struct exchange *x);
 
-/* base is the caller's; events of it may run only where the caller does. */
+/*
+ * base is the caller's; events of it may run only where the caller does.
+ * paced, over the same base, says how fast packets follow each other; it
+ * outlives the recursor.
+ */
 enum status recursor_new(struct recursor **r, struct event_base *base,
-    const struct recursor_options *options, struct reason *why);
+    struct paced_base *paced, const struct recursor_options *options,
+    struct reason *why);
 
 /* Questions under way are dropped.  NULL is fine. */
 void recursor_free(struct recursor *r);

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "resolve/paced_base.h"
 #include "survey/base/mem.h"
 
 /* How often waiting questions are looked at, in milliseconds. */
@@ -37,8 +38,9 @@ struct session {
 	struct recursor *recursor;
 	struct recursor_options recursor_options;
 	bool has[FAMILIES];
-	double rate, allowance; /* of the recursor's questions */
-	struct timespec pumped;
+	struct paced_base *recursor_base;
+	double rate;
+	bool both; /* the engine and the recursor have something to do */
 	struct waiting *waiting;
 	size_t nwaiting, cap_waiting;
 	struct direct *newest;
@@ -80,27 +82,33 @@ draw(struct session *s)
 	return s->random * UINT64_C(0x2545f4914f6cdd1d);
 }
 
+/* Half of the rate is for each of the two; all of it for one alone. */
+static void
+share_rate(struct session *s)
+{
+	bool both = engine_pending(s->engine) > 0 &&
+		    s->nwaiting + recursor_pending(s->recursor) > 0;
+
+	if (both == s->both)
+		return;
+	s->both = both;
+	engine_set_rate(s->engine, both ? s->rate / 2 : s->rate);
+	paced_base_set_rate(s->recursor_base, both ? s->rate / 2 : s->rate);
+}
+
 /* The questions whose turn it is, by the pace and the recursor's room. */
 static void
 put_questions(struct session *s)
 {
-	struct timespec now;
+	unsigned int room = paced_base_room(s->recursor_base);
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	s->allowance +=
-	    s->rate * ((double)(now.tv_sec - s->pumped.tv_sec) +
-			  (double)(now.tv_nsec - s->pumped.tv_nsec) / 1e9);
-	s->pumped = now;
-	/* What was not used in a quiet time is not kept for a burst. */
-	if (s->allowance > 1 + s->rate * 2 * PUMP_MS / 1000)
-		s->allowance = 1 + s->rate * 2 * PUMP_MS / 1000;
-	while (s->nwaiting > 0 && recursor_room(s->recursor) > 0 &&
-	       (s->rate <= 0 || s->allowance >= 1)) {
+	if (room > recursor_room(s->recursor))
+		room = recursor_room(s->recursor);
+	for (; s->nwaiting > 0 && room > 0; room--) {
 		size_t i = (size_t)(draw(s) % s->nwaiting);
 		struct waiting w = s->waiting[i];
 
 		s->waiting[i] = s->waiting[--s->nwaiting];
-		s->allowance -= 1;
 		recursor_ask(s->recursor, w.name, w.type, w.done, w.arg);
 		free(w.name);
 	}
@@ -111,6 +119,7 @@ pump(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
+	share_rate(arg);
 	put_questions(arg);
 }
 
@@ -127,12 +136,21 @@ tick(evutil_socket_t fd, short what, void *arg)
 
 static const struct timeval pump_time = { 0, PUMP_MS * 1000 };
 
+static enum status
+new_recursor(struct session *s, struct reason *why)
+{
+	return recursor_new(
+	    &s->recursor, s->base, s->recursor_base, &s->recursor_options, why);
+}
+
 enum status
 session_new(struct session **out, const struct session_options *options,
     struct reason *why)
 {
 	struct session *s = mem_alloc(sizeof(*s));
 	struct engine_options engine = options->engine;
+	/* A resolver that was named is asked as fast as all of them. */
+	bool recurses = options->recursor.nforward == 0;
 	enum status st = ST_OK;
 
 	for (int family = 0; family < FAMILIES; family++)
@@ -140,26 +158,30 @@ session_new(struct session **out, const struct session_options *options,
 	s->recursor_options = options->recursor;
 	engine.ipv4 = s->recursor_options.ipv4 = s->has[IPV4];
 	engine.ipv6 = s->recursor_options.ipv6 = s->has[IPV6];
+	/* Of what one address gets, half is for each of the two. */
+	if (recurses)
+		engine.rate_per_address /= 2;
 	engine.rate = s->rate = options->rate;
 	engine.window = s->recursor_options.window = options->window;
 	s->random = engine.seed | 1;
-	(void)clock_gettime(CLOCK_MONOTONIC, &s->pumped);
 	s->base = event_base_new();
 	if (s->base != NULL) {
 		s->pump = event_new(s->base, -1, EV_PERSIST, pump, s);
 		s->ticker = event_new(s->base, -1, EV_PERSIST, tick, s);
+		s->recursor_base = paced_base_new(
+		    s->base, s->rate, recurses ? engine.rate_per_address : 0);
 	}
 	if (!s->has[IPV4] && !s->has[IPV6])
 		st = reason_set(why, ST_IO,
 		    "this host has no route to anywhere, by IPv4 or IPv6"
 		    " (--offline works from files)");
-	else if (s->pump == NULL || s->ticker == NULL)
+	else if (s->pump == NULL || s->ticker == NULL ||
+		 s->recursor_base == NULL)
 		st = reason_set(why, ST_IO, "libevent cannot be used here");
 	if (st == ST_OK)
 		st = engine_new(&s->engine, s->base, &engine, why);
 	if (st == ST_OK)
-		st = recursor_new(
-		    &s->recursor, s->base, &s->recursor_options, why);
+		st = new_recursor(s, why);
 	if (st != ST_OK) {
 		session_free(s);
 		s = NULL;
@@ -188,6 +210,7 @@ session_free(struct session *s)
 		return;
 	engine_free(s->engine);
 	recursor_free(s->recursor);
+	paced_base_free(s->recursor_base);
 	if (s->pump != NULL)
 		event_free(s->pump);
 	if (s->ticker != NULL)
@@ -276,14 +299,10 @@ ask_directly(struct session *s, const struct session_question *q,
 	    take_reply, d);
 }
 
-void
-session_ask(struct session *s, const struct session_question *q,
-    recursor_fn *done, void *arg)
+static void
+put_off(struct session *s, const struct session_question *q, recursor_fn *done,
+    void *arg)
 {
-	if (q->view != VIEW_ANSWER) {
-		ask_directly(s, q, done, arg);
-		return;
-	}
 	s->waiting = mem_grow(
 	    s->waiting, s->nwaiting, &s->cap_waiting, sizeof(*s->waiting));
 	s->waiting[s->nwaiting++] =
@@ -291,6 +310,17 @@ session_ask(struct session *s, const struct session_question *q,
 		    .type = q->type,
 		    .done = done,
 		    .arg = arg };
+}
+
+void
+session_ask(struct session *s, const struct session_question *q,
+    recursor_fn *done, void *arg)
+{
+	if (q->view == VIEW_ANSWER)
+		put_off(s, q, done, arg);
+	else
+		ask_directly(s, q, done, arg);
+	share_rate(s);
 }
 
 size_t
@@ -304,10 +334,12 @@ enum status
 session_start_over(struct session *s, double rate, struct reason *why)
 {
 	s->rate = rate;
+	s->both = false;
 	engine_set_rate(s->engine, rate);
+	paced_base_set_rate(s->recursor_base, rate);
 	recursor_free(s->recursor);
 	s->recursor = NULL;
-	return recursor_new(&s->recursor, s->base, &s->recursor_options, why);
+	return new_recursor(s, why);
 }
 
 void

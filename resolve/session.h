@@ -11,7 +11,7 @@
 
 /* rate, window and families of the two parts are set from these. */
 struct session_options {
-	double rate; /* questions a second in all; 0: no limit */
+	double rate; /* packets a second in all; 0: no limit */
 	unsigned int window;
 	struct engine_options engine;
 	struct recursor_options recursor;

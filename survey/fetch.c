@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "survey/base/clock.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
@@ -421,10 +422,7 @@ wait_seconds(int64_t seconds)
 static int64_t
 seconds_now(void)
 {
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec;
+	return clock_now() / SECOND;
 }
 
 /* Tries until there is a whole file, or no use in trying. */

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "survey/base/clock.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
@@ -80,10 +81,7 @@ rtr_place_parse(const char *source, struct rtr_place *place, struct reason *why)
 static int64_t
 now(void)
 {
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return clock_now() / MILLISECOND;
 }
 
 static enum status

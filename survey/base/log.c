@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "survey/base/clock.h"
 
 /* Of syslog(3), whose header has names that this one's would meet. */
 enum {
@@ -124,8 +125,8 @@ log_debug(const char *fmt, ...)
 void
 log_progress(const char *fmt, ...)
 {
-	static struct timespec last;
-	struct timespec now;
+	static int64_t last;
+	int64_t now;
 	va_list ap;
 
 	if (level < LOG_NORMAL || !isatty(STDERR_FILENO))
@@ -135,10 +136,8 @@ log_progress(const char *fmt, ...)
 		return;
 	}
 	(void)pthread_mutex_lock(&lock);
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	if ((now.tv_sec - last.tv_sec) * 1000 +
-		(now.tv_nsec - last.tv_nsec) / 1000000 >=
-	    100) {
+	now = clock_now();
+	if (now - last >= 100 * MILLISECOND) {
 		last = now;
 		(void)fputs("\r\033[K", stderr);
 		va_start(ap, fmt);

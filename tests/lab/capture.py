@@ -1,7 +1,7 @@
 """What was asked on the wire: every DNS question that crosses lo.
 
-    capture.py FILE     until SIGTERM; a line each: protocol, the server's
-                        address, name, type
+    capture.py FILE     until SIGTERM; a line each: the time in seconds,
+                        protocol, the server's address, name, type
 
 What the lab asks within itself is left out.  Names are as in dns.py.  The
 file's last line is "end" and the number of packets that the kernel could not
@@ -19,6 +19,7 @@ import dns
 import servers
 
 ETH_P_ALL, SOL_PACKET, PACKET_STATISTICS, SO_RCVBUFFORCE = 3, 263, 6, 33
+SO_TIMESTAMPNS = 35
 OUTGOING = 4    # lo shows each packet as it leaves and as it comes
 
 
@@ -63,6 +64,8 @@ def main():
     sock = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM,
                          socket.htons(ETH_P_ALL))
     sock.bind(("lo", ETH_P_ALL))
+    # The kernel's time, whenever this comes to read.
+    sock.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
     try:
         sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 64 << 20)
     except PermissionError:     # a user has what the host allows
@@ -74,14 +77,15 @@ def main():
         print("ready", flush=True)
         while True:
             try:
-                packet, source = sock.recvfrom(65535)
+                packet, beside, _, source = sock.recvmsg(65535, 64)
             except socket.timeout:
                 if stop:
                     break
                 continue
             text = line(packet) if source[2] == OUTGOING else None
             if text is not None:
-                out.write(text)
+                out.write("%d.%09d %s" % (
+                    *struct.unpack("qq", beside[0][2]), text))
         lost = struct.unpack("II", sock.getsockopt(
             SOL_PACKET, PACKET_STATISTICS, 8))[1]
         out.write("end %d\n" % lost)

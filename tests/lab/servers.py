@@ -247,7 +247,8 @@ class Capture:
             raise Failure("nothing can be captured")
 
     def stop(self):
-        """(protocol, server, name, type) of each question."""
+        """(protocol, server, name, type) of each question; when has the
+        time of each."""
         self.process.terminate()
         self.process.wait()
         self.process.stdout.close()
@@ -255,7 +256,8 @@ class Capture:
             rows = [tuple(line.split()) for line in stream]
         if rows[-1:] != [("end", "0")]:
             raise Failure("packets were not captured")
-        return rows[:-1]
+        self.when = [float(row[0]) for row in rows[:-1]]
+        return [row[1:] for row in rows[:-1]]
 
 
 class Farm:

@@ -334,6 +334,37 @@ def kill_sample(lab, undisturbed):
         shutil.rmtree(one.directory)
 
 
+def most_within_a_second(times):
+    times, first, most = sorted(times), 0, 0
+    for last, time_ in enumerate(times):
+        while time_ - times[first] >= 1:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
+
+
+def keep_rates(lab):
+    """Neither all servers nor one of them get more than was agreed, whoever
+    of the program's parts asks."""
+    rate, of_one = (500, 20) if LONG else (1500, 60)
+    one = lab.live("rates", "--rate", str(rate), "--server-rate", str(of_one))
+    capture = servers.Capture(os.path.join(lab.directory, "wire"))
+    good = one.run()
+    seen = capture.stop()
+    if not check("a survey at no more than %d a second" % rate, good):
+        return
+    single = {}
+    for row, time_ in zip(seen, capture.when):
+        single.setdefault(row[1], []).append(time_)
+    most = most_within_a_second(capture.when)
+    most_of_one = max(map(most_within_a_second, single.values()))
+    check("no more are sent", most <= rate, "%d in a second" % most)
+    check("no more than %d to one address" % of_one, most_of_one <= of_one,
+          "%d in a second" % most_of_one)
+    print("lab: at most %d and %d a second: %d and %d, %.1f s" % (
+        rate, of_one, most, most_of_one, one.wall))
+
+
 def survive_dead(lab, undisturbed):
     """Every tenth address of a server is silent."""
     if not servers.can_lose():
@@ -500,6 +531,7 @@ def main():
     undisturbed = survey_sample(lab)
     if undisturbed is not None:
         audit_sample(lab, undisturbed)
+        keep_rates(lab)
         kill_sample(lab, undisturbed)
         survive_dead(lab, undisturbed)
         if LONG:
