@@ -18,6 +18,5 @@ diff_print_fn *diff_format_find(const char *name);
 diff_print_fn diff_print_text, diff_print_csv, diff_print_json;
 
 /* "added", "removed", "changed". */
-const char *diff_kind_str(enum diff_kind kind);
 
 #endif

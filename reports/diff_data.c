@@ -13,33 +13,20 @@
 #include "survey/base/num.h"
 
 static const struct {
-	const char *name, *member; /* in CSV, and of all of them in JSON */
+	const char *member; /* of all of them in JSON */
 	const char *keys[2];
 } objects[DIFF_OBJECTS] = {
-	[DIFF_HIJACK] = { "possible-hijack", "possible_hijacks",
-	    { "prefix", "origin" } },
-	[DIFF_ZONE] = { "zone", "zones", { "zone", NULL } },
-	[DIFF_ZONE_NAMESERVER] = { "zone-nameserver", "zone_nameservers",
+	[DIFF_HIJACK] = { "possible_hijacks", { "prefix", "origin" } },
+	[DIFF_ZONE] = { "zones", { "zone", NULL } },
+	[DIFF_ZONE_NAMESERVER] = { "zone_nameservers",
 	    { "zone", "nameserver" } },
-	[DIFF_NAMESERVER] = { "nameserver", "nameservers",
-	    { "nameserver", NULL } },
-	[DIFF_NAMESERVER_ADDRESS] = { "nameserver-address",
-	    "nameserver_addresses", { "nameserver", "address" } },
-	[DIFF_ADDRESS] = { "address", "addresses", { "address", NULL } },
-	[DIFF_ROUTE_ORIGIN] = { "route-origin", "route_origins",
-	    { "prefix", "origin" } },
-	[DIFF_VRP] = { "vrp", "vrps", { "vrp", "asn" } },
+	[DIFF_NAMESERVER] = { "nameservers", { "nameserver", NULL } },
+	[DIFF_NAMESERVER_ADDRESS] = { "nameserver_addresses",
+	    { "nameserver", "address" } },
+	[DIFF_ADDRESS] = { "addresses", { "address", NULL } },
+	[DIFF_ROUTE_ORIGIN] = { "route_origins", { "prefix", "origin" } },
+	[DIFF_VRP] = { "vrps", { "vrp", "asn" } },
 };
-
-const char *
-diff_kind_str(enum diff_kind kind)
-{
-	static const char *const names[] = { [DIFF_ADDED] = "added",
-		[DIFF_REMOVED] = "removed",
-		[DIFF_CHANGED] = "changed" };
-
-	return names[kind];
-}
 
 diff_print_fn *
 diff_format_find(const char *name)
@@ -92,7 +79,7 @@ write_change(FILE *out, const struct diff *d, const struct change *c)
 {
 	char cause[CAUSE_STRLEN];
 	const struct store_value values[COLUMNS] = {
-		text_value(objects[c->object].name),
+		text_value(diff_object_str(c->object)),
 		text_value(diff_kind_str(c->kind)),
 		text_value(diff_text(d, c->key[0])),
 		text_value(diff_text(d, c->key[1])),

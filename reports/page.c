@@ -169,7 +169,11 @@ write_top(const struct page *p, FILE *out)
 	(void)fputs(
 	    "<body>\n<a class=\"skip\" href=\"#main\">To the content</a>\n"
 	    "<nav aria-label=\"Parts of this page\">"
-	    "<a href=\"#overview\">Overview</a> "
+	    "<a href=\"#overview\">Overview</a> ",
+	    out);
+	if (page_has_changes(p))
+		(void)fputs("<a href=\"#changes\">Changes</a> ", out);
+	(void)fputs(
 	    "<a href=\"#figures\">Figures</a> "
 	    "<a href=\"#tables\">Zones and tables</a> "
 	    "<a href=\"#numbers\">All numbers</a>"
@@ -283,6 +287,7 @@ page_write(struct page *p, FILE *out)
 	page_write_head(
 	    out, rowset_text(page_rows(p, "run"), 0, "label"), true);
 	write_top(p, out);
+	page_write_changes(p, out);
 	page_write_figures(p, out);
 	write_tables(p, out);
 	write_numbers(p, out);

@@ -31,6 +31,10 @@ void page_write_method(const struct page *p, FILE *out);
 /* From <!DOCTYPE> to </head>; the page has scripts or must not have any. */
 void page_write_head(FILE *out, const char *label, bool scripts);
 
+/* page_changes.c: nothing where there is no survey before. */
+bool page_has_changes(const struct page *p);
+void page_write_changes(const struct page *p, FILE *out);
+
 /* page_figures.c: all of them; one, with the dates below it or NULL. */
 void page_write_figures(const struct page *p, FILE *out);
 void page_write_figure(FILE *out, const struct figure *f,

@@ -110,6 +110,47 @@ static const struct report_column sensitivity_columns[] = {
 	FIGURE_COLUMNS,
 };
 
+static const struct report_column change_sum_columns[] = {
+	{ "before_id", COLUMN_INTEGER,
+	    "number of the last survey before that is alike" },
+	{ "before_dns_time", COLUMN_TIME, "the time of its DNS data" },
+	{ "before_bgp_time", COLUMN_TIME, "of its routes" },
+	{ "before_rpki_time", COLUMN_TIME, "of its VRPs" },
+	{ "borrowed", COLUMN_INTEGER,
+	    "addresses and prefixes of one survey that the other does not have,"
+	    " and takes that one's routes or VRPs for" },
+};
+
+static const struct report_column change_columns[] = {
+	{ "object", COLUMN_TEXT, "possible-hijack or zone" },
+	{ "change", COLUMN_TEXT, "added, removed or changed" },
+	{ "key", COLUMN_TEXT, "the prefix, or the zone" },
+	{ "key2", COLUMN_TEXT, "the origin of the prefix" },
+	{ "field", COLUMN_TEXT,
+	    "what changed: origin, more-specific, verdict, verdict4,"
+	    " verdict6" },
+	{ "old", COLUMN_TEXT, "what it was; of a possible hijack the route" },
+	{ "new", COLUMN_TEXT, "what it is; of a possible hijack its state" },
+	{ "cause", COLUMN_TEXT,
+	    "the input that changed it: zone-list, dns, bgp, rpki, or several"
+	    " (joint: a+b)" },
+	{ "zones", COLUMN_INTEGER, "zones that rest on it" },
+};
+
+static const struct report_column change_share_columns[] = {
+	{ "category", COLUMN_TEXT, "category of zones, or group of these" },
+	{ "family", COLUMN_TEXT, "all, ipv4 or ipv6" },
+	{ "valid_before", COLUMN_INTEGER, "valid route origins before" },
+	{ "route_origins_before", COLUMN_INTEGER, "of so many" },
+	{ "valid", COLUMN_INTEGER, "valid route origins" },
+	{ "route_origins", COLUMN_INTEGER, "of so many" },
+	{ "points", COLUMN_NUMBER, "change of the share, percentage points" },
+	{ "zone_list", COLUMN_NUMBER, "of these by which zones there are" },
+	{ "dns", COLUMN_NUMBER, "by what the DNS says of them" },
+	{ "bgp", COLUMN_NUMBER, "by the routes" },
+	{ "rpki", COLUMN_NUMBER, "by the VRPs" },
+};
+
 static const struct report_column zone_side_columns[] = {
 	{ "zones", COLUMN_INTEGER, "all zones" },
 	{ "parent", COLUMN_INTEGER,

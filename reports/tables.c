@@ -1,8 +1,9 @@
 /*
  * The SELECTs.  Order is part of each: the same database gives the same
  * bytes.  Run time and the survey's number stand in "run" alone, so that
- * surveys of the same inputs give the same files but for run.json.  No
- * quoted text has a blank: reports wrap a SELECT, and it must survive that.
+ * surveys of the same inputs give the same files but for run.json and what is
+ * told of changes.  No quoted text has a blank: reports wrap a SELECT, and it
+ * must survive that.
  */
 #include "reports/table.h"
 
@@ -59,6 +60,22 @@ const struct report_table report_tables[] = {
 	    "SELECT choice, value, own, category, family, " FIGURE_SQL
 	    " FROM v_sensitivity WHERE survey_id = :survey"
 	    " ORDER BY place, category, family"),
+	/* Of the database rather than of this survey's inputs. */
+	TABLE("change_sum", "The survey before", NULL, IN_RUN,
+	    change_sum_columns,
+	    "SELECT before_id, before_dns_time, before_bgp_time,"
+	    " before_rpki_time, borrowed FROM v_change_sum"
+	    " WHERE survey_id = :survey"),
+	TABLE("changes", "Zones and possible hijacks", "changes.csv", IN_RUN,
+	    change_columns,
+	    "SELECT object, change, key, key2, field, old, new, cause, zones"
+	    " FROM v_change WHERE survey_id = :survey ORDER BY place"),
+	TABLE("change_shares", "Shares of valid route origins",
+	    "change_shares.csv", IN_RUN, change_share_columns,
+	    "SELECT category, family, valid_before, route_origins_before,"
+	    " valid, route_origins, points, zone_list, dns, bgp, rpki"
+	    " FROM v_change_share WHERE survey_id = :survey"
+	    " ORDER BY category <> 'all', family <> 'all', category, family"),
 	TABLE("zone_sides", "Zones by known side of their name servers", NULL,
 	    IN_SUMMARY, zone_side_columns,
 	    "SELECT (SELECT count(*) FROM v_zone WHERE survey_id = :survey)"

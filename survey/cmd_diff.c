@@ -33,8 +33,11 @@ cmd_diff(
 		    "--format %s: one of text, csv, json is wanted", format);
 	if ((st = store_open(&db, inv->database, STORE_READ, why)) != ST_OK)
 		return st;
-	st = diff_make(&d, db, old, new, inv->options.allow_different,
-	    config_text(inv->config, "fetch", "", "cache"), why);
+	st = diff_make(&d, db, old, new,
+	    &(struct diff_options){
+		.allow_different = inv->options.allow_different,
+		.cache = config_text(inv->config, "fetch", "", "cache") },
+	    why);
 	log_progress_end();
 	if (st == ST_OK)
 		st = print(&d, stdout, why);

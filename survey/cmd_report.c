@@ -9,6 +9,7 @@
 #include "survey/base/log.h"
 #include "survey/cmd_input.h"
 #include "survey/command.h"
+#include "survey/diff_keep.h"
 #include "survey/pipeline.h"
 #include "survey/store.h"
 
@@ -73,6 +74,14 @@ print_report(const struct options *o, const struct report_format *format,
 	return format->print(db, survey_id, stdout, why);
 }
 
+/* The page, and every format whose files stand beside it. */
+static bool
+tells_changes(const struct options *o, const struct report_format *format)
+{
+	return format->folder != NULL && o->next_roas == 0 && !o->sensitivity &&
+	       !o->series;
+}
+
 enum status
 cmd_report(
     const struct invocation *inv, enum exit_status *ending, struct reason *why)
@@ -98,6 +107,8 @@ cmd_report(
 		return st;
 	if (survey_id == 0)
 		st = store_newest(db, &survey_id, why);
+	if (st == ST_OK && tells_changes(&inv->options, format))
+		st = diff_keep(db, survey_id, why);
 	if (st == ST_OK && inv->options.public_report)
 		st = store_make_public(db, survey_id, why);
 	if (st == ST_OK)

@@ -17,6 +17,35 @@ static const char *const input_names[DIFF_INPUTS] = {
 };
 
 const char *
+diff_object_str(enum diff_object object)
+{
+	static const char *const names[DIFF_OBJECTS] = {
+		[DIFF_HIJACK] = "possible-hijack",
+		[DIFF_ZONE] = "zone",
+		[DIFF_ZONE_NAMESERVER] = "zone-nameserver",
+		[DIFF_NAMESERVER] = "nameserver",
+		[DIFF_NAMESERVER_ADDRESS] = "nameserver-address",
+		[DIFF_ADDRESS] = "address",
+		[DIFF_ROUTE_ORIGIN] = "route-origin",
+		[DIFF_VRP] = "vrp",
+	};
+
+	return names[object];
+}
+
+const char *
+diff_kind_str(enum diff_kind kind)
+{
+	static const char *const names[DIFF_KINDS] = {
+		[DIFF_ADDED] = "added",
+		[DIFF_REMOVED] = "removed",
+		[DIFF_CHANGED] = "changed",
+	};
+
+	return names[kind];
+}
+
+const char *
 diff_input_str(enum diff_input input)
 {
 	return input_names[input];
@@ -76,8 +105,8 @@ take_ids(void *arg, int ncolumns, const char *const *names,
 }
 
 static enum status
-load(struct diffing *g, struct store *db, int side, const char *cache,
-    struct reason *why)
+load(struct diffing *g, struct store *db, int side,
+    const struct diff_options *options, struct reason *why)
 {
 	struct diff_survey *s = &g->survey[side];
 	struct diff_side *d = &g->d->side[side];
@@ -96,7 +125,7 @@ load(struct diffing *g, struct store *db, int side, const char *cache,
 		.survey_id = d->survey_id,
 		.rec = &d->rec,
 		.routes = &s->routes,
-		.cache = cache };
+		.cache = options->cache };
 	return ST_OK;
 }
 
@@ -190,7 +219,7 @@ diffing_free(struct diffing *g)
 
 enum status
 diff_make(struct diff *d, struct store *db, int64_t old, int64_t new,
-    bool allow_different, const char *cache, struct reason *why)
+    const struct diff_options *options, struct reason *why)
 {
 	struct diffing g;
 	enum status st;
@@ -202,9 +231,11 @@ diff_make(struct diff *d, struct store *db, int64_t old, int64_t new,
 	survey_record_init(&d->side[OLD].rec);
 	survey_record_init(&d->side[NEW].rec);
 	diffing_init(&g, d);
-	if ((st = load(&g, db, OLD, cache, why)) == ST_OK &&
-	    (st = load(&g, db, NEW, cache, why)) == ST_OK &&
-	    (st = check_comparable(d, allow_different, why)) == ST_OK &&
+	g.stored_only = options->stored_only;
+	if ((st = load(&g, db, OLD, options, why)) == ST_OK &&
+	    (st = load(&g, db, NEW, options, why)) == ST_OK &&
+	    (st = check_comparable(d, options->allow_different, why)) ==
+		ST_OK &&
 	    (st = diff_make_tables(&g, why)) == ST_OK) {
 		diff_judge(&g);
 		diff_decompose(&g);

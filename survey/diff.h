@@ -40,7 +40,8 @@ enum diff_object {
 enum diff_kind {
 	DIFF_ADDED,
 	DIFF_REMOVED,
-	DIFF_CHANGED
+	DIFF_CHANGED,
+	DIFF_KINDS
 };
 
 /*
@@ -92,16 +93,25 @@ struct diff {
 	struct share_change shares[ROWS][SCOPES];
 };
 
+struct diff_options {
+	bool allow_different; /* methods, category lists */
+	bool stored_only;     /* whole inputs are not read again */
+	const char *cache;    /* where these are looked for besides (cache.h) */
+};
+
 /*
  * Compares.  Surveys of different methods or category lists are ST_REFUSED
- * unless that is allowed.  cache is where whole inputs are looked for besides
- * (cache.h).  d is to be freed, also on failure.
+ * unless that is allowed.  d is to be freed, also on failure.
  */
 enum status diff_make(struct diff *d, struct store *db, int64_t old,
-    int64_t new, bool allow_different, const char *cache, struct reason *why);
+    int64_t new, const struct diff_options *options, struct reason *why);
 void diff_free(struct diff *d);
 
 const char *diff_text(const struct diff *d, uint32_t text);
+
+/* "possible-hijack", "zone", ...; "added", ... */
+const char *diff_object_str(enum diff_object object);
+const char *diff_kind_str(enum diff_kind kind);
 
 /* "zone-list", "dns", ... */
 const char *diff_input_str(enum diff_input input);

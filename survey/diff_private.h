@@ -54,6 +54,7 @@ struct share {
 
 struct diffing {
 	struct diff *d;
+	bool stored_only;
 	struct diff_survey survey[SIDES];
 	/*
 	 * Inputs whose exchange changes nothing: they are the same.  What

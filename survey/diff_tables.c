@@ -111,7 +111,8 @@ make_routes(struct diffing *g, int side)
 	/* The same table for both answers for the addresses of both. */
 	if ((g->same >> DIFF_BGP & 1) == 0)
 		e->borrowed = count_unknown_addresses(g, side);
-	if (e->borrowed > 0 && read_routes_again(g, side, &e->why) == ST_OK) {
+	if (e->borrowed > 0 && !g->stored_only &&
+	    read_routes_again(g, side, &e->why) == ST_OK) {
 		e->borrowed = 0;
 		e->read_again = true;
 		return;
@@ -140,7 +141,8 @@ make_vrps(struct diffing *g, int side)
 	struct diff_evidence *e = &g->d->side[side].vrps;
 
 	e->borrowed = count_unknown_prefixes(g, side);
-	if (e->borrowed > 0 && read_vrps_again(g, side, &e->why) == ST_OK) {
+	if (e->borrowed > 0 && !g->stored_only &&
+	    read_vrps_again(g, side, &e->why) == ST_OK) {
 		e->borrowed = 0;
 		e->read_again = true;
 		return;

@@ -10,6 +10,7 @@
 #include "roa/irr.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
+#include "survey/diff.h"
 #include "survey/health.h"
 #include "survey/store_private.h"
 
@@ -293,6 +294,18 @@ word_health(int code)
 	return health_kind_str((enum health_kind)code);
 }
 
+static const char *
+word_diff_object(int code)
+{
+	return diff_object_str((enum diff_object)code);
+}
+
+static const char *
+word_diff_kind(int code)
+{
+	return diff_kind_str((enum diff_kind)code);
+}
+
 /* The codes' words, from the enumerations that the program itself uses. */
 static const struct word_kind {
 	const char *kind;
@@ -316,6 +329,8 @@ static const struct word_kind {
 	{ "filter", ROUTE_FILTERS, word_filter },
 	{ "irr", IRR_STATUSES, word_irr },
 	{ "health", HEALTH_KINDS, word_health },
+	{ "diff_object", DIFF_OBJECTS, word_diff_object },
+	{ "diff_kind", DIFF_KINDS, word_diff_kind },
 };
 
 static void

@@ -15,7 +15,7 @@
 #include "survey/record.h"
 
 #define STORE_APPLICATION_ID 0x646e7372 /* "dnsr" */
-#define STORE_VERSION        2          /* PRAGMA user_version */
+#define STORE_VERSION        3          /* PRAGMA user_version */
 
 struct store;
 struct store_memo;
@@ -103,6 +103,9 @@ enum status store_newest(
  */
 enum status store_last_alike(struct store *db, const struct survey_record *rec,
     int64_t *survey_id, struct reason *why);
+/* The newest of these that is older than a stored survey. */
+enum status store_alike_before(struct store *db, int64_t survey_id,
+    int64_t *before_id, struct reason *why);
 
 /*
  * A stored survey's observations, as if just read: facts finished, both
@@ -135,6 +138,18 @@ enum status store_save_sensitivities(struct store *db, int64_t survey_id,
     const struct results *r, struct reason *why);
 enum status store_has_sensitivities(
     struct store *db, int64_t survey_id, bool *has, struct reason *why);
+
+/*
+ * What changed between a stored survey and the one before it, kept for the
+ * reports: possible hijacks, zones and shares of d; and whether it is.  The
+ * database may be of a medium that is read only.
+ */
+struct diff;
+enum status store_save_changes(struct store *db, int64_t survey_id,
+    int64_t before_id, const struct diff *d, struct reason *why);
+enum status store_has_changes(
+    struct store *db, int64_t survey_id, bool *has, struct reason *why);
+bool store_is_read_only(const struct store *db);
 
 /* Removes a survey and the observations that only it had. */
 enum status store_delete(

@@ -98,15 +98,27 @@ list_roles(const struct survey_record *rec)
 	return list;
 }
 
+/* Of the survey s. */
+#define ROLES                                                                  \
+	"(SELECT group_concat(role, ',') FROM (SELECT DISTINCT role"           \
+	"    FROM input WHERE (kind = 0 AND data_id = s.dns_id)"               \
+	"    OR (kind = 1 AND data_id = s.bgp_id)"                             \
+	"    OR (kind = 2 AND data_id = s.rpki_id) ORDER BY role))"
 #define SAME(option)                                                           \
 	"  AND json_extract(options, '$.\"" option "\"') IS"                   \
 	" json_extract(?3, '$.\"" option "\"')"
 
-enum status
-store_last_alike(struct store *db, const struct survey_record *rec,
-    int64_t *survey_id, struct reason *why)
+/* What a survey must have for another to be alike. */
+struct likeness {
+	int64_t method, glue;
+	const char *options, *roles;
+	int64_t before; /* its number is below this */
+};
+
+static enum status
+find_alike(struct store *db, const struct likeness *like, int64_t *survey_id,
+    struct reason *why)
 {
-	char *roles = list_roles(rec);
 	struct statement st;
 	enum status status;
 
@@ -116,24 +128,67 @@ store_last_alike(struct store *db, const struct survey_record *rec,
 	    "  WHERE degraded = 0 AND method = ?1 AND glue = ?2" SAME(
 		"category") SAME("min-peers") SAME("min-length4")
 		SAME("max-length4") SAME("min-length6") SAME("max-length6")
-		    SAME("as0-tals") "  AND (SELECT group_concat(role, ',') "
-				     "FROM (SELECT DISTINCT role"
-				     "    FROM input WHERE (kind = 0 AND "
-				     "data_id = s.dns_id)"
-				     "    OR (kind = 1 AND data_id = s.bgp_id)"
-				     "    OR (kind = 2 AND data_id = "
-				     "s.rpki_id) ORDER BY role)) = ?4"
+		    SAME("as0-tals") "  AND " ROLES " = ?4 AND survey_id < ?5"
 				     "  ORDER BY survey_id DESC LIMIT 1");
-	statement_int(&st, rec->choice.method);
-	statement_int(&st, rec->choice.glue);
-	statement_text(&st, rec->options);
-	statement_text(&st, roles);
+	statement_int(&st, like->method);
+	statement_int(&st, like->glue);
+	statement_text(&st, like->options);
+	statement_text(&st, like->roles);
+	statement_int(&st, like->before);
 	if (statement_step(&st))
 		*survey_id = statement_column(&st, 0);
 	statement_finish(&st);
-	free(roles);
 	status = store_outcome(db, why);
 	if (status == ST_OK && *survey_id == 0)
 		return reason_set(why, ST_MISSING, "no survey like it");
+	return status;
+}
+
+enum status
+store_last_alike(struct store *db, const struct survey_record *rec,
+    int64_t *survey_id, struct reason *why)
+{
+	char *roles = list_roles(rec);
+	enum status st = find_alike(db,
+	    &(struct likeness){ rec->choice.method, rec->choice.glue,
+		rec->options, roles, INT64_MAX },
+	    survey_id, why);
+
+	free(roles);
+	return st;
+}
+
+enum status
+store_alike_before(
+    struct store *db, int64_t survey_id, int64_t *before_id, struct reason *why)
+{
+	struct statement st;
+	struct likeness like = { .before = survey_id };
+	char *options = NULL, *roles = NULL;
+	enum status status;
+
+	statement_prepare(&st, db,
+	    "SELECT method, glue, options, " ROLES " FROM survey s"
+	    "  WHERE survey_id = ?");
+	statement_int(&st, survey_id);
+	if (statement_step(&st)) {
+		like.method = statement_column(&st, 0);
+		like.glue = statement_column(&st, 1);
+		like.options = options =
+		    mem_strdup(statement_column_text(&st, 2));
+		like.roles = roles =
+		    mem_strdup(statement_column_null(&st, 3)
+				   ? ""
+				   : statement_column_text(&st, 3));
+	}
+	statement_finish(&st);
+	status = store_outcome(db, why);
+	if (status == ST_OK && options == NULL)
+		status = reason_set(
+		    why, ST_MISSING, "no survey %lld", (long long)survey_id);
+	if (status == ST_OK)
+		status = find_alike(db, &like, before_id, why);
+	free(options);
+	free(roles);
 	return status;
 }

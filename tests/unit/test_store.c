@@ -354,11 +354,11 @@ rows_of_surveys(struct store *db)
 {
 	static const char *const tables[] = { "survey", "result_zone",
 		"result_server", "result_address", "result_route_origin",
-		"coverage", "breakdown", "baseline", "sensitivity", "dns_data",
-		"dns_zone", "dns_delegation", "dns_server", "dns_glue",
-		"dns_answer", "dns_skipped", "bgp_data", "bgp_source",
-		"bgp_route", "bgp_total", "rpki_data", "rpki_vrp", "rpki_total",
-		"input" };
+		"coverage", "breakdown", "baseline", "sensitivity",
+		"change_sum", "change", "change_share", "dns_data", "dns_zone",
+		"dns_delegation", "dns_server", "dns_glue", "dns_answer",
+		"dns_skipped", "bgp_data", "bgp_source", "bgp_route",
+		"bgp_total", "rpki_data", "rpki_vrp", "rpki_total", "input" };
 	int64_t rows = 0;
 
 	for (size_t i = 0; i < LENGTH_OF(tables); i++) {
