@@ -142,7 +142,8 @@ struct answer {
 	 * the parent and the name; targets is its NS set.  Else INTERN_NONE.
 	 */
 	uint32_t cut;
-	bool apex;                  /* SOA: the answer shows an apex at name */
+	bool apex;   /* SOA: the answer shows an apex at name */
+	bool proven; /* the authority section has the SOA of a "no" */
 	const struct ip *addresses; /* A, AAAA: those at the chain's end */
 	size_t naddresses;
 	const uint32_t *targets; /* NS: of the answer or the referral */

@@ -383,6 +383,7 @@ response_judge(struct response *r, const char *qname, struct intern *names,
 	answer->cut = INTERN_NONE;
 	answer->soa_mname = answer->soa_rname = INTERN_NONE;
 	answer->soa_serial = 0;
+	answer->proven = response_has_soa(r);
 	if (answer->walk != NULL)
 		collect_nsec(r, names, answer);
 	if (answer->rcode == RCODE_NOERROR) {

@@ -246,6 +246,25 @@ error_of(enum reply_outcome outcome)
 	return errors[outcome];
 }
 
+static void
+ask_recursor(struct session *s, const char *name, enum answer_type type,
+    recursor_fn *done, void *arg)
+{
+	s->waiting = mem_grow(
+	    s->waiting, s->nwaiting, &s->cap_waiting, sizeof(*s->waiting));
+	s->waiting[s->nwaiting++] = (struct waiting){
+		.name = mem_strdup(name), .type = type, .done = done, .arg = arg
+	};
+}
+
+/* The end of a resolution is what a server says with authority. */
+static bool
+is_end(const struct direct *d, const struct reply *reply)
+{
+	return d->view != VIEW_ANSWER || reply->outcome != REPLY_RESPONSE ||
+	       (reply->good && reply->aa);
+}
+
 /* A truncated response is none: what it lacks would read as "no". */
 static void
 take_reply(void *arg, const struct reply *reply)
@@ -268,7 +287,10 @@ take_reply(void *arg, const struct reply *reply)
 		.wire = whole ? reply->wire : NULL,
 		.len = whole ? reply->len : 0 };
 
-	d->done(d->arg, &x);
+	if (is_end(d, reply))
+		d->done(d->arg, &x);
+	else
+		ask_recursor(d->session, d->name, d->type, d->done, d->arg);
 	forget(d);
 }
 
@@ -299,27 +321,14 @@ ask_directly(struct session *s, const struct session_question *q,
 	    take_reply, d);
 }
 
-static void
-put_off(struct session *s, const struct session_question *q, recursor_fn *done,
-    void *arg)
-{
-	s->waiting = mem_grow(
-	    s->waiting, s->nwaiting, &s->cap_waiting, sizeof(*s->waiting));
-	s->waiting[s->nwaiting++] =
-	    (struct waiting){ .name = mem_strdup(q->name),
-		    .type = q->type,
-		    .done = done,
-		    .arg = arg };
-}
-
 void
 session_ask(struct session *s, const struct session_question *q,
     recursor_fn *done, void *arg)
 {
-	if (q->view == VIEW_ANSWER)
-		put_off(s, q, done, arg);
-	else
+	if (q->view != VIEW_ANSWER || q->nservers > 0)
 		ask_directly(s, q, done, arg);
+	else
+		ask_recursor(s, q->name, q->type, done, arg);
 	share_rate(s);
 }
 

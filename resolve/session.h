@@ -27,7 +27,11 @@ void session_free(struct session *s);
 /* What this host can reach at all, found without sending a packet. */
 bool session_has(const struct session *s, enum family family);
 
-/* A question in the view "answer", or to servers in one of the others. */
+/*
+ * A question in the view "answer", or to servers in one of the others.  In the
+ * view "answer" servers may be given too, those of the zone in which the name
+ * lies: they are asked, and the recursor where they answer and do not know.
+ */
 struct session_question {
 	const char *name; /* canonical */
 	enum answer_type type;

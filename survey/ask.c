@@ -211,6 +211,41 @@ note(struct asker *a, struct question *q, const struct answer *answer)
 	ask_take(a, answer);
 }
 
+/*
+ * A "no" that nobody has said: recursion ends with an SOA (RFC 2308 section
+ * 2.2), and libunbound takes a server's BADVERS (RFC 6891 section 6.1.3) for an
+ * empty answer; a server whose answer is an alias says nothing of its target.
+ * What resolvers leave out is theirs to know.
+ */
+static bool
+is_unproven(const struct asker *a, const struct exchange *x,
+    const struct answer *answer)
+{
+	if (answer->view != VIEW_ANSWER || answer->outcome != OUTCOME_NODATA ||
+	    answer->proven)
+		return false;
+	return x->server != NULL ? answer->alias
+				 : a->options->session.recursor.nforward == 0;
+}
+
+/* The line that goes into the journal, and what it says; or what is wrong. */
+static const char *
+make_line(struct asker *a, struct exchange *x, char **line, size_t *len,
+    struct answer *answer)
+{
+	const char *fault;
+
+	*line = exchange_line(x, len);
+	fault = answer_reader_take(a->reader, *line, *len, answer);
+	if (fault != NULL || !is_unproven(a, x, answer))
+		return fault;
+	free(*line);
+	x->rcode = RCODE_NONE;
+	x->error = "unproven";
+	*line = exchange_line(x, len);
+	return answer_reader_take(a->reader, *line, *len, answer);
+}
+
 static void
 take_exchange(void *arg, const struct exchange *exchange)
 {
@@ -232,10 +267,9 @@ take_exchange(void *arg, const struct exchange *exchange)
 	x.walk = walk_words[q->walk];
 	x.each = q->to_server && q->view == VIEW_PARENT;
 	x.again = q->again;
-	line = exchange_line(&x, &len);
+	fault = make_line(a, &x, &line, &len, &answer);
 	if ((st = journal_add(a->journal, line, len, &a->why)) != ST_OK)
 		a->failed = st;
-	fault = answer_reader_take(a->reader, line, len, &answer);
 	free(line);
 	if (fault != NULL) {
 		/* What we write ourselves we must be able to read. */
@@ -248,8 +282,10 @@ take_exchange(void *arg, const struct exchange *exchange)
 	note(a, q, &answer);
 }
 
+/* The servers are those of the zone, or of no zone in particular. */
 static void
-put(struct asker *a, uint32_t number, const struct ip *servers, size_t n)
+put(struct asker *a, uint32_t number, uint32_t zone, const struct ip *servers,
+    size_t n)
 {
 	const struct question *q = &a->questions[number];
 	struct open_question *open = mem_alloc(sizeof(*open));
@@ -264,7 +300,7 @@ put(struct asker *a, uint32_t number, const struct ip *servers, size_t n)
 	    &(struct session_question){ .name = ask_text(a, q->name),
 		.type = (enum answer_type)q->type,
 		.view = (enum answer_view)q->view,
-		.zone = q->zone != INTERN_NONE ? ask_text(a, q->zone) : NULL,
+		.zone = zone != INTERN_NONE ? ask_text(a, zone) : NULL,
 		.servers = servers,
 		.nservers = n,
 		.dnssec_ok = q->walk == WALK_NSEC },
@@ -279,20 +315,23 @@ ask(struct asker *a, const struct question *question, const struct ip *servers,
 
 	if (q->state == QUESTION_NEW) {
 		q->state = QUESTION_OPEN;
-		put(a, (uint32_t)(q - a->questions), servers, nservers);
+		put(a, (uint32_t)(q - a->questions), q->zone, servers,
+		    nservers);
 	}
 	return (enum question_state)q->state;
 }
 
 /*
  * Puts a question that came to nothing once more.  Whose servers it is put to
- * may be known better by now.
+ * may be known better by now; and what recursion did not get to the end of, is
+ * put to the servers of the zone themselves, if they are known.
  */
 static bool
 put_again(struct asker *a, uint32_t number)
 {
 	struct question q = a->questions[number];
 	const struct ip *servers = &q.server;
+	uint32_t zone = q.zone;
 	size_t n = q.to_server;
 
 	if (q.state != QUESTION_FAILED || q.again)
@@ -302,10 +341,14 @@ put_again(struct asker *a, uint32_t number)
 		if (!ask_servers_of(a, q.zone, &n) || n == 0)
 			return false;
 		servers = a->servers;
+	} else if (q.view == VIEW_ANSWER &&
+		   a->options->session.recursor.nforward == 0) {
+		zone = ask_zone_of(a, q.name, (enum answer_type)q.type, &n);
+		servers = a->servers;
 	}
 	a->questions[number].state = QUESTION_OPEN;
 	a->unanswered--;
-	put(a, number, servers, n);
+	put(a, number, zone, servers, n);
 	return true;
 }
 

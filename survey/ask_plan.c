@@ -92,6 +92,41 @@ ask_addresses_of(struct asker *a, uint32_t server, size_t *n)
 	return true;
 }
 
+/* Glue and answers of the zone's servers, as far as they are known. */
+static void
+known_servers_of(struct asker *a, uint32_t zone, size_t *n)
+{
+	*n = 0;
+	for (uint32_t i = ask_row(a, zone)->ns; i != LINK_NONE;
+	     i = a->links[i].next) {
+		add_servers(a, n, ask_row(a, a->links[i].value)->glue);
+		add_servers(a, n, ask_row(a, a->links[i].value)->addresses);
+	}
+}
+
+uint32_t
+ask_zone_of(struct asker *a, uint32_t name, enum answer_type type, size_t *n)
+{
+	const char *p = ask_text(a, name);
+
+	*n = 0;
+	if (type == ANSWER_DS)
+		p = dname_parent(p);
+	for (; p != NULL; p = dname_parent(p)) {
+		uint32_t zone = intern_find(&a->names, p, strlen(p));
+
+		/* The root knows of the TLDs, and of little beneath them. */
+		if (strcmp(p, ".") == 0 && dname_labels(ask_text(a, name)) > 1)
+			break;
+		if (zone == INTERN_NONE ||
+		    (ask_row(a, zone)->flags & NAME_ZONE) == 0)
+			continue;
+		known_servers_of(a, zone, n);
+		return *n > 0 ? zone : INTERN_NONE;
+	}
+	return INTERN_NONE;
+}
+
 bool
 ask_servers_of(struct asker *a, uint32_t zone, size_t *n)
 {
@@ -102,10 +137,7 @@ ask_servers_of(struct asker *a, uint32_t zone, size_t *n)
 	if (ask_row(a, zone)->ns == LINK_NONE)
 		return is_over(resolve(a, ANSWER_NS, zone));
 	/* What stands beside the delegation will do, where there is any. */
-	for (i = ask_row(a, zone)->ns; i != LINK_NONE; i = a->links[i].next) {
-		add_servers(a, n, ask_row(a, a->links[i].value)->glue);
-		add_servers(a, n, ask_row(a, a->links[i].value)->addresses);
-	}
+	known_servers_of(a, zone, n);
 	if (*n > 0)
 		return true;
 	for (i = ask_row(a, zone)->ns; i != LINK_NONE; i = a->links[i].next)
@@ -174,10 +206,7 @@ all_servers_of(struct asker *a, uint32_t zone, size_t *n)
 		over = resolve_server(a, a->links[i].value) && over;
 	if (!over)
 		return false;
-	for (i = ask_row(a, zone)->ns; i != LINK_NONE; i = a->links[i].next) {
-		add_servers(a, n, ask_row(a, a->links[i].value)->glue);
-		add_servers(a, n, ask_row(a, a->links[i].value)->addresses);
-	}
+	known_servers_of(a, zone, n);
 	return true;
 }
 

@@ -154,6 +154,13 @@ void ask_plan(struct asker *a);
  */
 bool ask_servers_of(struct asker *a, uint32_t zone, size_t *n);
 /*
+ * The nearest zone that is known to hold the name (for a DS, above it), and
+ * the addresses of its servers, as far as they are known, in a->servers;
+ * INTERN_NONE and 0 where they are not.
+ */
+uint32_t ask_zone_of(
+    struct asker *a, uint32_t name, enum answer_type type, size_t *n);
+/*
  * What failed on the way to the zone's servers is asked once more; false
  * where nothing is.
  */

@@ -53,7 +53,7 @@ def lose_some(percent):
         keys[version] = "%s daddr . @th,160,128" % family
         rules.append("set seen%d { typeof %s; size 1000000; flags dynamic; }"
                      % (version, keys[version]))
-    rules.append("chain in { type filter hook prerouting priority 0;")
+    rules.append("chain in { type filter hook input priority 0;")
     for version, key in keys.items():
         question = "meta nfproto ipv%d udp dport 53" % version
         rules += ["%s %s @seen%d accept" % (question, key, version),
@@ -71,7 +71,7 @@ def lose_all_to(addresses):
         some = [a for a in addresses if (":" in a) == (version == 6)]
         rules.append("set dead%d { type ipv%d_addr; elements = { %s } }"
                      % (version, version, ", ".join(some)))
-    rules += ["chain in { type filter hook prerouting priority 0;",
+    rules += ["chain in { type filter hook input priority 0;",
               "ip daddr @dead4 drop", "ip6 daddr @dead6 drop", "}", "}"]
     run("nft", "-f", "-", input="\n".join(rules + [""]).encode())
 

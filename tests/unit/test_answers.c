@@ -263,6 +263,45 @@ outcomes_have_words(void **state)
 	assert_string_equal(answer_outcome_str(OUTCOMES), "?");
 }
 
+static void
+a_no_is_proven_by_an_soa_of_the_authority(void **state)
+{
+	static const struct {
+		const char *line; /* ' stands for " */
+		bool proven;
+	} cases[] = {
+		{ "{'name':'a','type':'A','rcode':'NOERROR'}", false },
+		{ "{'name':'a','type':'A','rcode':'NOERROR','authority':["
+		  "'a. NS n.']}",
+		    false },
+		{ "{'name':'a','type':'A','rcode':'NOERROR','answer':["
+		  "'a. SOA m. r. 1 2 3 4 5']}",
+		    false },
+		{ "{'name':'a','type':'A','rcode':'NOERROR','authority':["
+		  "'a. SOA m. r. 1 2 3 4 5']}",
+		    true },
+	};
+	struct intern names;
+	struct answer_reader *r;
+
+	(void)state;
+	intern_init(&names);
+	r = answer_reader_new(&names);
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+		char *text = with_quotes(cases[i].line);
+		const char *line = strchr(text, '\n') + 1;
+		struct answer answer;
+
+		print_message("  %s\n", cases[i].line);
+		assert_null(answer_reader_take(r, line, strlen(line), &answer));
+		assert_int_equal(answer.outcome, OUTCOME_NODATA);
+		assert_int_equal(answer.proven, cases[i].proven);
+		free(text);
+	}
+	answer_reader_free(r);
+	intern_free(&names);
+}
+
 int
 main(void)
 {
@@ -272,6 +311,7 @@ main(void)
 		cmocka_unit_test(
 		    a_dname_that_makes_a_name_too_long_leads_nowhere),
 		cmocka_unit_test(how_it_was_asked_is_handed_on),
+		cmocka_unit_test(a_no_is_proven_by_an_soa_of_the_authority),
 		cmocka_unit_test(outcomes_have_words),
 	};
 
