@@ -146,13 +146,54 @@ is_less(const struct rowset *set, size_t a, size_t b)
 static char *
 describe(const struct rowset *set, size_t row)
 {
+	int64_t zones = rowset_integer(set, row, "share_zones");
 	char share[SHARE_STRLEN];
 
-	return mem_printf("%s (%s %s; %" PRId64 " zones judged)",
+	return mem_printf("%s (%s %s; %" PRId64 " zone%s judged)",
 	    share_format(rowset_integer(set, row, "valid"),
 		rowset_integer(set, row, "route_origins"), share),
 	    rowset_text(set, row, "choice"), rowset_text(set, row, "value"),
-	    rowset_integer(set, row, "share_zones"));
+	    zones, zones != 1 ? "s" : "");
+}
+
+/*
+ * A choice that has nothing to judge of most zones, as the child's servers of
+ * a survey that asked nobody, tells of the inputs and not of the method.
+ */
+static bool
+judges_few(const struct rowset *set, size_t row, size_t own)
+{
+	return rowset_integer(set, row, "share_zones") * 2 <
+	       rowset_integer(set, own, "share_zones");
+}
+
+/* Those that judge few are named; "" where there are none. */
+static char *
+describe_left_out(const struct rowset *set, size_t own)
+{
+	char *text = mem_strdup("");
+
+	for (size_t row = 0; row < set->nrows; row++) {
+		char *more;
+
+		if (!is_of(set, row, "all") || !judges_few(set, row, own))
+			continue;
+		more = mem_printf("%s%s%s %s", text,
+		    text[0] != '\0' ? ", "
+				    : " That leaves out what judges less"
+				      " than half of the zones: ",
+		    rowset_text(set, row, "choice"),
+		    rowset_text(set, row, "value"));
+		free(text);
+		text = more;
+	}
+	if (text[0] != '\0') {
+		char *whole = mem_printf("%s.", text);
+
+		free(text);
+		return whole;
+	}
+	return text;
 }
 
 static void
@@ -160,11 +201,12 @@ print_range(const struct telling *t)
 {
 	const struct rowset *set = &t->set[T_SENSITIVITY];
 	size_t own = own_row(set, "all"), least = own, most = own;
-	char share[SHARE_STRLEN], *from, *to;
+	char share[SHARE_STRLEN], *from, *to, *left_out;
 
 	for (size_t row = 0; row < set->nrows; row++) {
 		if (!is_of(set, row, "all") ||
-		    rowset_integer(set, row, "route_origins") == 0)
+		    rowset_integer(set, row, "route_origins") == 0 ||
+		    judges_few(set, row, own))
 			continue;
 		if (is_less(set, row, least))
 			least = row;
@@ -173,16 +215,18 @@ print_range(const struct telling *t)
 	}
 	from = describe(set, least);
 	to = describe(set, most);
+	left_out = describe_left_out(set, own);
 	layout_paragraph(&t->layout, STRONG, "", 0,
 	    "Of survey %" PRId64 "'s route origins %s are valid. With one"
 	    " choice of the method made otherwise, and all others as they are,"
-	    " that lies between %s and %s.",
+	    " that lies between %s and %s.%s",
 	    t->survey_id,
 	    share_format(rowset_integer(set, own, "valid"),
 		rowset_integer(set, own, "route_origins"), share),
-	    from, to);
+	    from, to, left_out);
 	free(from);
 	free(to);
+	free(left_out);
 }
 
 static bool
