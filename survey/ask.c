@@ -469,6 +469,8 @@ take_line(void *arg, const char *line, size_t len, struct reason *why)
 		q.walk =
 		    strcmp(answer.walk, "nsec") == 0 ? WALK_NSEC : WALK_TREE;
 	q.to_server = answer.view == VIEW_SERVER || answer.each;
+	if (answer.each)
+		ask_row(a, answer.name)->flags |= NAME_EACH;
 	if (q.to_server &&
 	    (answer.server_name == INTERN_NONE ||
 		!ip_from_text(ask_text(a, answer.server_name), &q.server)))

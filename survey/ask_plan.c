@@ -263,10 +263,13 @@ ask_parent_side(struct asker *a, uint32_t name, uint8_t walk)
 	    a->servers, n);
 	if (!is_over(state) || ask_row(a, name)->parent != zone)
 		return false;
+	/* Once begun it goes on, a referral among the answers or not. */
 	if ((ask_row(a, name)->flags & (NAME_SERVED | NAME_REFERRED)) ==
 	    NAME_SERVED)
-		return ask_each(a, name, zone, walk);
-	return true;
+		ask_row(a, name)->flags |= NAME_EACH;
+	if ((ask_row(a, name)->flags & NAME_EACH) == 0)
+		return true;
+	return ask_each(a, name, zone, walk);
 }
 
 /* Is the server lame for the zone?  Each of its addresses tells. */

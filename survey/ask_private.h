@@ -21,7 +21,8 @@ enum name_flag {
 	NAME_EMPTY = 1 << 7,    /* the parent says NODATA */
 	NAME_SETTLED = 1 << 8,  /* all its questions have been put */
 	NAME_NODE = 1 << 9,     /* a place in a tree that is walked */
-	NAME_LOOKED = 1 << 10   /* and nothing more is to be done there */
+	NAME_LOOKED = 1 << 10,  /* and nothing more is to be done there */
+	NAME_EACH = 1 << 11     /* each of the parent's servers is asked */
 };
 
 #define LINK_NONE UINT32_MAX

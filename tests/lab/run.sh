@@ -33,5 +33,7 @@ python3 $lab/scenario.py "$BIN/dnsroa" "$work/scenarios" &
 scenarios=$!
 python3 $lab/namespace.py python3 $lab/surveys.py "$BIN/dnsroa" \
     "$work/surveys" "$work/world" ${data:+"$data"} || fail 'lab: the surveys'
+python3 $lab/namespace.py python3 $lab/kills.py "$BIN/dnsroa" \
+    "$work/kills" || fail 'lab: the kills'
 wait $scenarios || fail 'lab: the scenarios'
 exit 0
