@@ -72,8 +72,9 @@ void zonedata_free(struct zonedata *z);
  * Bad rows are skipped and counted, owners outside the zone among them; more
  * than 5 % of them is a bad file.  So is one without an SOA record or without
  * an apex NS, with two SOA records of one name that differ (two versions of
- * the zone, mixed), with an $ORIGIN that is none, or that ends within an
- * entry.  On failure *z is empty.
+ * the zone, mixed), with an $ORIGIN that is none, that ends within an entry, or
+ * whose NSEC records lead to a name without one (cut at a line's end).  On
+ * failure *z is empty.
  */
 enum status zonefile_read(struct zonedata *z, struct input *in,
     const char *initial_origin, struct intern *names,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "resolve/nsec_chain.h"
 #include "resolve/zonebuild.h"
 #include "resolve/zonedata.h"
 #include "survey/base/mem.h"
@@ -34,6 +35,8 @@ struct zone_reader {
 	struct early *early;
 	size_t nearly, cap_early;
 	uint64_t unused;
+	struct nsec_chain chain;
+	bool chain_unknown; /* a link could not be read */
 	struct rr rr;
 };
 
@@ -140,6 +143,27 @@ take_soa(struct zone_reader *r, uint64_t line, const char **fault,
 	}
 }
 
+/* Of records that are passed over, where NSEC leads. */
+static void
+take_link(struct zone_reader *r, const struct zone_entry *entry)
+{
+	const char *p = r->rr.data;
+	struct token word;
+
+	if (r->rr.type != RRTYPE_NSEC || r->rr.class != RRCLASS_IN ||
+	    r->chain_unknown)
+		return;
+	/* Generic data (RFC 3597) are read for no type. */
+	if (token_next(&p, entry->end, &word) != NULL ||
+	    token_is(&word, "\\#") ||
+	    rr_parse_next(&r->rr, entry->end, r->origin) != NULL) {
+		r->chain_unknown = true;
+		return;
+	}
+	nsec_chain_add(&r->chain, owner_number(r),
+	    intern_add(r->names, r->rr.target, strlen(r->rr.target)));
+}
+
 static enum status
 read_row(
     struct zone_reader *r, const struct zone_entry *entry, struct reason *why)
@@ -156,9 +180,10 @@ read_row(
 		       NULL) {
 		if (!r->owner_inside)
 			fault = fault_outside;
-		else if (!rr_is_used(&r->rr))
+		else if (!rr_is_used(&r->rr)) {
 			r->unused++;
-		else if (r->rr.type == RRTYPE_SOA)
+			take_link(r, entry);
+		} else if (r->rr.type == RRTYPE_SOA)
 			st = take_soa(r, entry->line, &fault, why);
 		else
 			zonebuild_add(&r->build, owner_number(r), &r->rr);
@@ -245,6 +270,21 @@ read_entries(
 	}
 }
 
+/* Such a file ends before its zone does, or lacks something within. */
+static enum status
+judge_chain(struct zone_reader *r, struct reason *why)
+{
+	struct nsec_link gap;
+
+	if (r->chain_unknown || !nsec_chain_gap(&r->chain, r->build.apex, &gap))
+		return ST_OK;
+	return reason_set(why, ST_SYNTAX,
+	    "%s: the zone is not whole: the NSEC record of \"%s\" names \"%s\""
+	    " next, which has none (RFC 4034 section 4.1.1)",
+	    r->location, intern_text(r->names, gap.owner),
+	    intern_text(r->names, gap.next));
+}
+
 static enum status
 finish(struct zone_reader *r, struct zonedata *z, struct reason *why)
 {
@@ -258,6 +298,8 @@ finish(struct zone_reader *r, struct zonedata *z, struct reason *why)
 			? "%s: no zone: it holds no records"
 			: "%s: no zone: it holds no SOA record",
 		    r->location);
+	if ((st = judge_chain(r, why)) != ST_OK)
+		return st;
 	zonebuild_finish(&r->build, z);
 	z->unused = r->unused;
 	r->bad.counts->data_time = z->serial_time;
@@ -294,6 +336,7 @@ zonefile_read(struct zonedata *z, struct input *in, const char *initial_origin,
 		st = ST_SYNTAX;
 	zone_lexer_free(&lexer);
 	zonebuild_free(&r.build);
+	nsec_chain_free(&r.chain);
 	free(r.early);
 	return st;
 }

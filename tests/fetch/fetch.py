@@ -445,6 +445,34 @@ def another_page_is_no_set_of_vrps(bench):
 
 
 @case
+def a_file_cut_at_a_line_end_is_no_file(bench):
+    names = ["t%d" % i for i in range(6)]
+    zone = ". SOA m. r. 2025072001 1 1 1 1\n. NS n.\n. NSEC t0. NS SOA\n"
+    for name, after in zip(names, names[1:] + [""]):
+        zone += "%s. NS n.\n%s. NSEC %s. NS\n" % (name, name, after)
+    suffixes = "// ===BEGIN ICANN DOMAINS===\n" + "".join(
+        "co.%s\n" % name for name in names) + \
+        "// ===END ICANN DOMAINS===\n// ===BEGIN PRIVATE DOMAINS===\n"
+    # Before its third line the zone has nothing that tells of more.
+    for option, text, first, last in (
+            ("root-zone", zone, 3, zone.count("\n")),
+            ("public-suffixes", suffixes, 0, suffixes.count("\n") - 1)):
+        lines = text.splitlines(keepends=True)
+        bench.server.on("/" + option, web.sane(text.encode()))
+        bench.configure(bench.server.url("/" + option), option=option)
+        GOOD[hashlib.sha256(text.encode()).hexdigest()] = text.encode()
+        bench.fetch()
+        bench.got(text.encode())
+        for number in range(first, last):
+            # Its Content-Length is that of the piece.
+            bench.server.on("/" + option, web.sane(
+                "".join(lines[:number]).encode()))
+            bench.fetch("--max-age", "0 s")
+            bench.failed(option)
+    expect(len(bench.objects()) == 2, "objects")
+
+
+@case
 def what_was_good_stays_when_the_source_breaks(bench):
     place(bench, web.sane(OLD))
     bench.fetch()

@@ -53,6 +53,16 @@ static const struct zone_case good[] = {
 		 "d.x. TYPE65280 nothing\ne.x. NAPTR 0 0 \\\"\\\" \\\"(a)*\\\" "
 		 ".\nf.x. zonemd 1 2 3 4\n",
 	    APEX_OUT, 8, 0, 6, 0, NULL },
+	{ "NSEC records in a ring, one of them twice, in any order",
+	    "b.x. NSEC x. NS\n" APEX "x. NSEC A.X. NS SOA\n"
+	    "$ORIGIN x.\na NSEC b NS\na NSEC ( b ) NS\na NS n.\nb NS n.\n",
+	    APEX_OUT "cut a.x n\ncut b.x n\n", 8, 0, 4, 0, NULL },
+	{ "NSEC records of a child that stand in the file, and none of its own",
+	    APEX "a.y.x. NSEC b.y.x. TXT\n", APEX_OUT, 3, 0, 1, 0, NULL },
+	{ "NSEC records of which one cannot be read",
+	    APEX "x. NSEC a.x. NS SOA\na.x. NSEC \\# 3 016200 \n"
+		 "b.x. NSEC c.x. NS\n",
+	    APEX_OUT, 5, 0, 3, 0, NULL },
 	{ "types by number",
 	    APEX "a.x. TYPE2 n.\nb.x. type1 192.0.2.1\nc.x. CLASS1 TYPE28 ::1\n"
 		 "c.x. TYPE43 \\# 2 aabb\n",

@@ -149,6 +149,13 @@ static const struct bad_file bad_files[] = {
 	    APEX "a. NS n.\n" FIVE("x. NS n.\n") FIVE("x. NS n.\n")
 		FIVE("x. NS n.\n") "x. NS n.\n",
 	    ST_SYNTAX, "too many bad rows: 1 of 19" },
+	{ "cut at a line's end, as the NSEC records tell",
+	    APEX "x. NSEC a.x. NS SOA\na.x. NS n.\na.x. NSEC b.x. NS\n"
+		 "b.x. NS n.\n",
+	    ST_SYNTAX, "of \"a.x\" names \"b.x\" next, which has none" },
+	{ "a piece missing within, NSEC records before the SOA",
+	    "b.x. NSEC x. NS\n" APEX "x. NSEC a.x. NS SOA\n", ST_SYNTAX,
+	    "of \"x\" names \"a.x\" next" },
 	{ "HTML", "<!DOCTYPE html>\n<html lang=\"en\">\n<p (\n", ST_SYNTAX,
 	    "too many bad rows: 2 of 2" },
 	{ "JSON", "{\"roas\": [\n{\"asn\": 1}]}\n", ST_SYNTAX,
