@@ -3,10 +3,12 @@
  */
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "reports/json.h"
 #include "reports/package.h"
+#include "survey/base/mem.h"
 
 /* Columns, parted by blanks, that name a row; and rows of another table. */
 struct keys {
@@ -137,6 +139,74 @@ write_resource(FILE *out, const struct package_file *f)
 	(void)fputs("}}", out);
 }
 
+/* Letters, digits, "-", "." and "_" alone: an identifier, "MPL-2.0". */
+static bool
+is_identifier(const char *licence)
+{
+	return licence[strspn(licence,
+		   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		   "0123456789-._")] == '\0';
+}
+
+/* A licence must have a name or a path there; the title is what was said. */
+static void
+write_licence(FILE *out, const char *licence, bool published)
+{
+	const char *url = strstr(licence, "https://");
+
+	if (url == NULL)
+		url = strstr(licence, "http://");
+	(void)fputs(url != NULL ? "{\"path\": " : "{\"name\": ", out);
+	if (url != NULL)
+		json_write_text(out, url, strcspn(url, " \t,;"));
+	else if (is_identifier(licence))
+		text(out, licence);
+	else
+		text(out, published ? "other-open" : "other-closed");
+	(void)fputs(", \"title\": ", out);
+	text(out, licence);
+	(void)putc('}', out);
+}
+
+static bool
+is_published(const struct rowset *inputs, size_t row)
+{
+	return rowset_null(inputs, row, "publish") ||
+	       rowset_integer(inputs, row, "publish") != 0;
+}
+
+/* The input's, where those before it have not said the same. */
+static const char *
+new_licence(const struct rowset *inputs, size_t row)
+{
+	const char *licence = rowset_text(inputs, row, "licence");
+
+	for (size_t i = 0; i < row; i++)
+		if (strcmp(rowset_text(inputs, i, "licence"), licence) == 0 &&
+		    is_published(inputs, i) == is_published(inputs, row))
+			return "";
+	return licence;
+}
+
+/* The terms of the inputs are those of the whole: each once. */
+static void
+write_licences(FILE *out, const struct rowset *inputs)
+{
+	bool any = false;
+
+	for (size_t row = 0; row < inputs->nrows; row++) {
+		const char *licence = new_licence(inputs, row);
+
+		if (licence[0] == '\0')
+			continue;
+		(void)fputs(any ? ",\n    " : "  \"licenses\": [\n    ", out);
+		write_licence(out, licence, is_published(inputs, row));
+		any = true;
+	}
+	if (any)
+		(void)fputs("],\n", out);
+}
+
 /* Where a file lay on somebody's disk is nobody's business: its name. */
 static void
 write_sources(FILE *out, const struct rowset *inputs)
@@ -147,16 +217,18 @@ write_sources(FILE *out, const struct rowset *inputs)
 		const char *slash = strrchr(location, '/');
 		bool web = strncmp(location, "http://", 7) == 0 ||
 			   strncmp(location, "https://", 8) == 0;
-		char title[512];
+		char *title =
+		    mem_printf("%s: %s, data of %s, SHA-256 %s, licence: %s",
+			rowset_text(inputs, row, "role"),
+			slash == NULL ? location : slash + 1,
+			rowset_null(inputs, row, "data_time")
+			    ? "unknown time"
+			    : rowset_text(inputs, row, "data_time"),
+			rowset_text(inputs, row, "sha256"),
+			rowset_null(inputs, row, "licence")
+			    ? "not stated"
+			    : rowset_text(inputs, row, "licence"));
 
-		(void)snprintf(title, sizeof(title),
-		    "%s: %.200s, data of %s, SHA-256 %s",
-		    rowset_text(inputs, row, "role"),
-		    slash == NULL ? location : slash + 1,
-		    rowset_null(inputs, row, "data_time")
-			? "unknown time"
-			: rowset_text(inputs, row, "data_time"),
-		    rowset_text(inputs, row, "sha256"));
 		(void)fputs(
 		    row > 0 ? ",\n    {\"title\": " : "\n    {\"title\": ",
 		    out);
@@ -166,6 +238,7 @@ write_sources(FILE *out, const struct rowset *inputs)
 			text(out, location);
 		}
 		(void)putc('}', out);
+		free(title);
 	}
 	(void)fputs("],\n", out);
 }
@@ -185,6 +258,7 @@ package_write_json(FILE *out, const struct package_words *w,
 		    " number.\",\n  \"keywords\": [\"DNS\", \"RPKI\", \"ROA\","
 		    " \"BGP\", \"routing security\", \"registries\"],\n",
 	    out);
+	write_licences(out, w->inputs);
 	write_sources(out, w->inputs);
 	(void)fputs("  \"resources\": [\n", out);
 	for (size_t i = 0; i < nfiles; i++) {

@@ -58,15 +58,15 @@ void
 package_write_inputs(FILE *out, const struct rowset *inputs)
 {
 	(void)fputs("## Inputs\n\n| input | data of | rows read | unreadable |"
-		    " left out by the method | SHA-256 |\n"
-		    "|---|---|--:|--:|--:|---|\n",
+		    " left out by the method | SHA-256 | licence |\n"
+		    "|---|---|--:|--:|--:|---|---|\n",
 	    out);
 	for (size_t row = 0; row < inputs->nrows; row++) {
 		(void)fputs("| ", out);
 		markdown_text(out, rowset_text(inputs, row, "role"));
 		(void)fprintf(out,
 		    " | %s | %" PRId64 " | %" PRId64 " | %" PRId64
-		    " | `%.16s...` |\n",
+		    " | `%.16s...` | ",
 		    rowset_null(inputs, row, "data_time")
 			? "unknown"
 			: rowset_text(inputs, row, "data_time"),
@@ -74,6 +74,10 @@ package_write_inputs(FILE *out, const struct rowset *inputs)
 		    rowset_integer(inputs, row, "rows_skipped"),
 		    rowset_integer(inputs, row, "rows_filtered"),
 		    rowset_text(inputs, row, "sha256"));
+		markdown_text(out, rowset_null(inputs, row, "licence")
+				       ? "not stated"
+				       : rowset_text(inputs, row, "licence"));
+		(void)fputs(" |\n", out);
 	}
 	(void)putc('\n', out);
 }

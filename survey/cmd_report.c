@@ -110,7 +110,7 @@ cmd_report(
 	if (st == ST_OK && tells_changes(&inv->options, format))
 		st = diff_keep(db, survey_id, why);
 	if (st == ST_OK && inv->options.public_report)
-		st = store_make_public(db, survey_id, why);
+		st = store_make_public(db, why);
 	if (st == ST_OK)
 		st = print_report(&inv->options, format, db, survey_id, why);
 	store_close(db);

@@ -77,13 +77,13 @@ enum status store_save(struct store *db, const struct store_survey *survey,
     int64_t *survey_id, struct reason *why);
 
 /*
- * From here on this handle reads what may be given away of the survey: mail
- * addresses, and operators' names that may be made of them, are pseudonyms;
- * paths of this machine are cut to their last part; what comes of inputs
- * whose terms keep it back (input_record.publish) is NULL, or rows less.
+ * From here on this handle reads what may be given away: mail addresses, and
+ * operators' names that may be made of them, are pseudonyms; paths of this
+ * machine are cut to their last part; what comes of a survey's inputs whose
+ * terms keep it back (input_record.publish) is NULL in that survey's rows, or
+ * rows less.
  */
-enum status store_make_public(
-    struct store *db, int64_t survey_id, struct reason *why);
+enum status store_make_public(struct store *db, struct reason *why);
 
 /* ST_IO where SQLite finds the file damaged, or a row without its parent. */
 enum status store_check(struct store *db, struct reason *why);

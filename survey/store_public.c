@@ -15,7 +15,7 @@
 /* What is done to a column, or to the rows of a view (column NULL). */
 struct rule {
 	const char *view, *column;
-	/* The role whose terms keep it back; NULL: always. */
+	/* The role whose terms keep it back; NULL: always, and of columns. */
 	const char *role;
 	/* What stands there instead; "%s" is the column. */
 	const char *instead;
@@ -56,11 +56,15 @@ static const struct rule rules[] = {
 	{ "v_manrs", NULL, "manrs", NULL },
 	{ "v_asn", "name", "as-names", NOTHING },
 	{ "v_asn", "country", "as-names", NOTHING },
+	{ "v_next_roa", "name", "as-names", NOTHING },
+	{ "v_next_roa_group", "name", "as-names", NOTHING },
+	{ "v_next_roa", "rir", "delegated", NOTHING },
 	{ "v_route_origin", "rir", "delegated", NOTHING },
 	{ "v_route_origin", "country", "delegated", NOTHING },
 	{ "v_root_db", NULL, "root-db", NULL },
 	{ "v_route", NULL, "routes", NULL },
 	{ "v_route_origin_vrp", NULL, "vrps", NULL },
+	{ "v_exposure", NULL, "vrps", NULL },
 };
 
 enum {
@@ -87,17 +91,15 @@ pseudonym(sqlite3_context *context, int n, sqlite3_value **values)
 	sqlite3_result_text(context, name, -1, SQLITE_TRANSIENT);
 }
 
-/* The terms of the survey's inputs in this role keep it back. */
+/* The terms of some survey's input in this role keep it back. */
 static bool
-is_kept_back(struct store *db, int64_t survey_id, const char *role)
+is_kept_back(struct store *db, const char *role)
 {
 	struct statement s;
 	bool kept;
 
 	statement_prepare(&s, db,
-	    "SELECT 1 FROM main.v_input WHERE survey_id = ? AND role = ?"
-	    "  AND publish = 0");
-	statement_int(&s, survey_id);
+	    "SELECT 1 FROM main.v_input WHERE role = ? AND publish = 0");
 	statement_text(&s, role);
 	kept = statement_step(&s);
 	statement_finish(&s);
@@ -143,10 +145,46 @@ append_instead(char **text, const char *instead, const char *column)
 	}
 }
 
+/*
+ * What each survey's own inputs say holds for its rows: a report may show
+ * several.  Roles are words of ours.
+ */
+static char *
+surveys_of(const char *role)
+{
+	return mem_printf("(SELECT survey_id FROM main.v_input"
+			  " WHERE role = '%s' AND publish = 0)",
+	    role);
+}
+
+/* What stands for a column, which is quoted. */
+static void
+append_column(char **sql, const struct rule *rule, const char *column)
+{
+	char *surveys;
+
+	if (rule == NULL) {
+		append(sql, column);
+	} else if (rule->role == NULL) {
+		append_instead(sql, rule->instead, column);
+	} else {
+		surveys = surveys_of(rule->role);
+		append(sql, "CASE WHEN survey_id IN ");
+		append(sql, surveys);
+		append(sql, " THEN ");
+		append_instead(sql, rule->instead, column);
+		append(sql, " ELSE ");
+		append(sql, column);
+		append(sql, " END");
+		free(surveys);
+	}
+}
+
 static void
 make_view(struct store *db, const bool in_force[NRULES], const char *view)
 {
 	char *sql = mem_printf("CREATE TEMP VIEW \"%s\" AS SELECT ", view);
+	const struct rule *rows = rule_for(in_force, view, NULL);
 	const char *comma = "";
 	struct statement s;
 
@@ -156,11 +194,9 @@ make_view(struct store *db, const bool in_force[NRULES], const char *view)
 	for (; statement_step(&s); comma = ", ") {
 		const char *name = statement_column_text(&s, 0);
 		char *quoted = mem_printf("\"%s\"", name);
-		const struct rule *rule = rule_for(in_force, view, name);
 
 		append(&sql, comma);
-		append_instead(
-		    &sql, rule != NULL ? rule->instead : "%s", quoted);
+		append_column(&sql, rule_for(in_force, view, name), quoted);
 		append(&sql, " AS ");
 		append(&sql, quoted);
 		free(quoted);
@@ -169,14 +205,19 @@ make_view(struct store *db, const bool in_force[NRULES], const char *view)
 	append(&sql, " FROM main.\"");
 	append(&sql, view);
 	append(&sql, "\"");
-	if (rule_for(in_force, view, NULL) != NULL)
-		append(&sql, " WHERE 0");
+	if (rows != NULL) {
+		char *surveys = surveys_of(rows->role);
+
+		append(&sql, " WHERE survey_id NOT IN ");
+		append(&sql, surveys);
+		free(surveys);
+	}
 	store_exec(db, sql);
 	free(sql);
 }
 
 enum status
-store_make_public(struct store *db, int64_t survey_id, struct reason *why)
+store_make_public(struct store *db, struct reason *why)
 {
 	bool in_force[NRULES];
 
@@ -186,8 +227,8 @@ store_make_public(struct store *db, int64_t survey_id, struct reason *why)
 		return reason_set(
 		    why, ST_IO, "%s: %s", db->path, sqlite3_errmsg(db->db));
 	for (size_t i = 0; i < NRULES; i++)
-		in_force[i] = rules[i].role == NULL ||
-			      is_kept_back(db, survey_id, rules[i].role);
+		in_force[i] =
+		    rules[i].role == NULL || is_kept_back(db, rules[i].role);
 	for (size_t i = 0; i < NRULES; i++) {
 		bool first = in_force[i];
 

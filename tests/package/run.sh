@@ -9,7 +9,11 @@ mkdir -p "$work"
 "$BIN/tests/world/world" "$work/world" || fail 'package: the sample world'
 # The options have no blanks: the world's folder is of our making.
 # shellcheck disable=SC2046
-(cd "$work" && "$BIN/dnsroa" -q -d s.db survey \
+printf '%s\n' '[files routes]' 'licence = CC-BY-4.0' '[files vrps]' \
+    'licence = "Terms" of somebody, https://example.org/terms; as of 2020' \
+    '[files gtlds]' 'licence = for ourselves' 'publish = no' \
+    '[files root-zone]' 'licence = free to take' >"$work/conf"
+(cd "$work" && "$BIN/dnsroa" -q -c conf -d s.db survey \
     $("$OLDPWD/tests/world/options.sh" world) >/dev/null) ||
     fail 'package: survey'
 report()
@@ -29,6 +33,15 @@ if python3 tests/package/validate.py "$work/a" "$work/s.db" \
 else
 	tail -n 40 "$work/validate"
 	fail 'package: it is what it says'
+fi
+wanted='CC-BY-4.0 https://example.org/terms other-closed other-open'
+if [ "$(python3 -c 'import json, sys; print(*sorted(
+    x.get("name", x.get("path")) for x in json.load(sys.stdin)["licenses"]))' \
+    <"$work/a/datapackage.json")" = "$wanted" ]; then
+	pass 'package: its licences are those of the inputs'
+else
+	grep -A 6 '"licenses"' "$work/a/datapackage.json"
+	fail 'package: its licences are those of the inputs'
 fi
 if report --format html | cmp - "$work/a/index.html"; then
 	pass 'package: the page is that of --format html'

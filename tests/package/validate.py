@@ -151,6 +151,15 @@ def check_keys(resources, rows):
                       other["resource"])
 
 
+def check_licences(package, run):
+    """Those of the inputs, neither more nor fewer."""
+    claim({licence["title"] for licence in package.get("licenses", [])} ==
+          {row["licence"] for row in run["inputs"]["rows"]
+           if row["licence"] is not None}, "licences of the inputs")
+    claim(all("licence: " in source["title"]
+              for source in package.get("sources", [])), "sources' licences")
+
+
 def check_package(directory):
     """-> the package, and the rows of its resources by path."""
     package = json.loads(read(directory, "datapackage.json"))
@@ -165,6 +174,13 @@ def check_package(directory):
     for licence in package.get("licenses", []):
         claim("name" in licence or "path" in licence, "a licence without name"
               " or path")
+        claim(re.fullmatch(r"[-a-zA-Z0-9._]+", licence.get("name", "x")),
+              "a licence's name: %s", licence)
+        claim(re.fullmatch(r"https?://\S+", licence.get("path", "http://x")),
+              "a licence's path: %s", licence)
+    said = {json.dumps(licence) for licence in package.get("licenses", [])}
+    claim(len(said) == len(package.get("licenses", [])), "a licence twice")
+    check_licences(package, json.loads(read(directory, "run.json")))
     names = [resource["name"] for resource in package["resources"]]
     claim(names and len(set(names)) == len(names), "names of resources")
     rows = {resource["name"]: check_resource(directory, resource)
