@@ -51,13 +51,18 @@ back_up(const char *database, const char *copy, struct reason *why)
 	return st;
 }
 
+void
+job_init(struct job *job)
+{
+	*job = (struct job){ .lock = -1, .started = (int64_t)time(NULL) };
+}
+
 enum status
 job_begin(struct job *job, const struct invocation *inv, struct reason *why)
 {
 	const struct options *o = &inv->options;
 	enum status st = ST_OK;
 
-	*job = (struct job){ .lock = -1, .started = (int64_t)time(NULL) };
 	if (o->alone)
 		st = take_lock(job, inv->database, why);
 	if (st == ST_OK && o->backup != NULL)
@@ -141,7 +146,7 @@ job_end(struct job *job, const struct invocation *inv, enum status st,
 	struct reason fault;
 	enum status written = ST_OK;
 
-	if (inv->options.metrics != NULL && !job->refused && st != ST_MISUSE)
+	if (inv->options.metrics != NULL && !job->refused)
 		written = write_metrics(job, inv, st, ending, &fault);
 	if (job->lock != -1)
 		(void)close(job->lock);

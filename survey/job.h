@@ -14,6 +14,9 @@ struct job {
 	bool refused; /* another has the lock: nothing is said of this run */
 };
 
+/* A run begins now, with nothing taken. */
+void job_init(struct job *job);
+
 /*
  * What --alone and --backup ask for.  ST_REFUSED where another run has the
  * database.  The caller ends with job_end in any case.
@@ -23,8 +26,8 @@ enum status job_begin(
 
 /*
  * Writes the file of --metrics: the outcome of this run, and the figures of
- * the newest survey.  Returns st, or where that is ST_OK and the file could
- * not be written, that failure.
+ * the newest survey; also of a run that could not begin.  Returns st, or where
+ * that is ST_OK and the file could not be written, that failure.
  */
 enum status job_end(struct job *job, const struct invocation *inv,
     enum status st, enum exit_status ending, struct reason *why);

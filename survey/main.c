@@ -122,29 +122,49 @@ supply_and_run(const struct command *command, struct invocation *inv,
 	return st;
 }
 
-/* What the command is run with, and then the command. */
+/*
+ * The configuration, and what the command is run with.  *config is freed by
+ * the caller, also on failure.
+ */
 static enum status
-prepare_and_run(const struct command *command, struct invocation *inv,
-    enum exit_status *ending, struct reason *why)
+prepare(const struct command *command, struct invocation *inv,
+    const char *config_file, struct config **config, struct reason *why)
 {
-	struct job job;
-	enum status st;
+	enum status st = config_load(config, config_file, why);
 
+	if (st != ST_OK)
+		return st;
+	inv->config = *config;
 	/* Nothing is fetched for a command that cannot run. */
 	if (command->arguments[0] == '\0' && inv->argc > 0)
 		return reason_set(
 		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
-	st = options_take_config(
+	return options_take_config(
 	    &inv->options, command->bit, command->name, inv->config, why);
-	if (st != ST_OK)
-		return st;
-	shut_in(command, inv);
-	if (command->bit != CMD_SURVEY)
-		return supply_and_run(command, inv, ending, why);
-	st = job_begin(&job, inv, why);
+}
+
+/* A survey's outcome is told, also where it could not begin. */
+static enum status
+prepare_and_run(const struct command *command, struct invocation *inv,
+    const char *config_file, enum exit_status *ending, struct reason *why)
+{
+	struct config *config = NULL;
+	struct job job;
+	enum status st;
+
+	job_init(&job);
+	st = prepare(command, inv, config_file, &config, why);
+	if (st == ST_OK)
+		shut_in(command, inv);
+	if (st == ST_OK && command->bit == CMD_SURVEY)
+		st = job_begin(&job, inv, why);
 	if (st == ST_OK)
 		st = supply_and_run(command, inv, ending, why);
-	return job_end(&job, inv, st, *ending, why);
+	if (command->bit == CMD_SURVEY)
+		st = job_end(&job, inv, st, *ending, why);
+	config_free(config);
+	inv->config = NULL;
+	return st;
 }
 
 static int
@@ -152,7 +172,6 @@ run_command(const struct command *command, const char *database,
     const char *config_file, int argc, char **argv)
 {
 	struct invocation inv = { .database = database };
-	struct config *config = NULL;
 	struct reason why = { "" };
 	enum exit_status ending = EXIT_DONE;
 	bool told;
@@ -163,17 +182,14 @@ run_command(const struct command *command, const char *database,
 	    options_parse(&inv.options, argc, argv, command->bit, &first, &why);
 	if (st == ST_OK && inv.options.help) {
 		print_command_help(stdout, command);
-	} else if (st == ST_OK &&
-		   (st = config_load(&config, config_file, &why)) == ST_OK) {
-		inv.config = config;
+	} else if (st == ST_OK) {
 		inv.argc = argc - first;
 		inv.argv = argv + first;
-		st = prepare_and_run(command, &inv, &ending, &why);
+		st = prepare_and_run(command, &inv, config_file, &ending, &why);
 	}
 	told = st != ST_OK && command->failed != NULL &&
 	       command->failed(&inv.options, &why, &ending);
 	options_free(&inv.options);
-	config_free(config);
 	if (st == ST_OK || told)
 		return close_stdout(ending);
 	log_error("%s", why.text);

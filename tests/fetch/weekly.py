@@ -227,6 +227,18 @@ def the_outcome_is_told(place):
     expect(bad["dnsroa_survey_success"] == 0, "success")
     # The figures stay those of the last survey.
     expect(bad["dnsroa_zones"] == good["dnsroa_zones"], "figures")
+    for number, command in enumerate((
+            ["survey", "--offline", "--metrics", "run.prom"],
+            ["-c", "none", *SURVEY, "--metrics", "run.prom"],
+            ["-c", "conf", *SURVEY, "--metrics", "run.prom"])):
+        with open(place.path("conf"), "w") as stream:
+            stream.write("[command survey]\nglue = none\n")
+        expect(place.run(*SURVEY, "--metrics", "run.prom"), place.error)
+        expect(metrics()["dnsroa_survey_success"] == 1, "no success")
+        place.run(*command)
+        expect(place.status in (1, 2), place.status)
+        expect(metrics()["dnsroa_survey_success"] == 0,
+               "could not begin, %d" % number)
     place.run(*SURVEY, "--metrics", "none/run.prom")
     expect(place.status == 1 and "none/run.prom" in place.error, place.error)
     expect(place.leftovers() == [], place.leftovers())
