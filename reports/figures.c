@@ -240,11 +240,11 @@ const struct figure figures[] = {
 	    " the left are networks that many zones rest on and that have no"
 	    " ROAs for them.",
 	    "route origins", as_columns, figure_ases,
-	    "SELECT b.key AS origin, a.name, b.zones, b.route_origins,"
-	    " b.valid FROM v_breakdown b LEFT JOIN v_asn a"
-	    " ON a.survey_id = b.survey_id AND a.origin = b.key"
-	    " WHERE b.survey_id = :survey AND b.dimension = 'as'"
-	    " ORDER BY b.zones DESC, b.key"),
+	    "SELECT key AS origin, (SELECT name FROM v_asn a"
+	    " WHERE a.survey_id = b.survey_id AND a.origin = b.key) AS name,"
+	    " zones, route_origins, valid FROM v_breakdown b"
+	    " WHERE survey_id = :survey AND dimension = 'as'"
+	    " ORDER BY zones DESC, key"),
 	FIGURE("operators", "DNS operators: share valid and their TLDs",
 	    "A point is an operator: zones joined by the same SOA RNAME or"
 	    " technical contact. Its height is the number of its TLDs and"

@@ -13,7 +13,8 @@
 struct column {
 	char *text;
 	size_t len, cap;
-	bool any; /* one is not NULL */
+	bool any;      /* one is not NULL */
+	uint32_t last; /* number of the text before, or INTERN_NONE */
 };
 
 struct data_table {
@@ -62,6 +63,22 @@ page_data_begin(struct page_data *d, const struct report_table *table)
 	t = &d->tables[d->ntables++];
 	*t = (struct data_table){ .table = table };
 	t->columns = mem_array(table->ncolumns, sizeof(*t->columns));
+	for (size_t i = 0; i < table->ncolumns; i++)
+		t->columns[i].last = INTERN_NONE;
+}
+
+/* Neighbours are often equal: that is seen without a look into the table. */
+static uint32_t
+text_number(
+    struct page_data *d, struct column *c, const struct store_value *value)
+{
+	const char *last =
+	    c->last != INTERN_NONE ? intern_text(&d->texts, c->last) : NULL;
+
+	if (last == NULL || strncmp(last, value->text, value->len) != 0 ||
+	    last[value->len] != '\0')
+		c->last = intern_add(&d->texts, value->text, value->len);
+	return c->last;
 }
 
 static void
@@ -110,8 +127,7 @@ page_data_row(struct page_data *d, const struct store_value *values)
 			    number[0] != '\0' ? strlen(number) : 4);
 			break;
 		case STORE_TEXT:
-			append_integer(
-			    c, intern_add(&d->texts, value->text, value->len));
+			append_integer(c, text_number(d, c, value));
 			break;
 		}
 	}

@@ -297,15 +297,14 @@ const struct report_table report_tables[] = {
 	    " ORDER BY prefix, origin, vrp_prefix, max_length"),
 	TABLE("asns", "Origin ASes", "asns.csv", IN_DETAIL | IN_PAGE,
 	    asn_columns,
-	    "SELECT b.key AS origin, a.name, a.country, b.zones, b.nameservers,"
-	    " b.addresses, b.unrouted, b.special, b.route_origins, b.valid,"
-	    " b.invalid, b.not_found, b.full, b.full_complete, b.partial,"
-	    " b.\"none\", b.undetermined, b.zone_share, b.share_zones,"
-	    " b.zones_left_out, a.manrs, a.manrs_programmes, a.aspa"
-	    " FROM v_breakdown b LEFT JOIN v_asn a"
-	    " ON a.survey_id = b.survey_id AND a.origin = b.key"
-	    " WHERE b.survey_id = :survey AND b.dimension = 'as'"
-	    " ORDER BY b.key"),
+	    "SELECT key AS origin, name, country, " FIGURE_SQL
+	    ", manrs, manrs_programmes, aspa FROM v_breakdown"
+	    " JOIN (SELECT origin, name, country, manrs, manrs_programmes,"
+	    " aspa FROM v_asn WHERE survey_id = :survey) ON origin = key"
+	    " WHERE survey_id = :survey AND dimension = 'as'"
+	    " UNION ALL SELECT key, NULL, NULL, " FIGURE_SQL
+	    ", NULL, NULL, NULL FROM v_breakdown WHERE survey_id = :survey"
+	    " AND dimension = 'as' AND key GLOB '{*' ORDER BY origin"),
 	TABLE("operators", "Operators", "operators.csv", IN_DETAIL | IN_PAGE,
 	    operator_columns,
 	    "SELECT key AS operator, " FIGURE_SQL " FROM v_breakdown"

@@ -699,23 +699,25 @@ store_delete(struct store *db, int64_t survey_id, struct reason *why)
 static struct store_value
 column_value(sqlite3_stmt *stmt, int column)
 {
+	/* One thread has the database: an unprotected value will do. */
+	sqlite3_value *value = sqlite3_column_value(stmt, column);
 	struct store_value v = { .type = STORE_NULL };
 
-	switch (sqlite3_column_type(stmt, column)) {
+	switch (sqlite3_value_type(value)) {
 	case SQLITE_INTEGER:
 		v.type = STORE_INTEGER;
-		v.integer = sqlite3_column_int64(stmt, column);
+		v.integer = sqlite3_value_int64(value);
 		break;
 	case SQLITE_FLOAT:
 		v.type = STORE_REAL;
-		v.real = sqlite3_column_double(stmt, column);
+		v.real = sqlite3_value_double(value);
 		break;
 	case SQLITE_NULL:
 		break;
 	default:
 		v.type = STORE_TEXT;
-		v.text = (const char *)sqlite3_column_text(stmt, column);
-		v.len = (size_t)sqlite3_column_bytes(stmt, column);
+		v.text = (const char *)sqlite3_value_text(value);
+		v.len = (size_t)sqlite3_value_bytes(value);
 	}
 	return v;
 }

@@ -365,6 +365,7 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 "  country, technical_contact FROM survey JOIN dns_root_db USING (dns_id)"
 "  JOIN name ON name_id = zone_id;",
 
+/* Joined from the left, what a SELECT does not use is not looked up. */
 "CREATE VIEW v_next_roa AS SELECT n.survey_id, n.rank, prefix, origin,"
 "  " LENGTH("prefix") " AS max_length,"
 "  CASE family WHEN 0 THEN 'ipv4' ELSE 'ipv6' END AS family,"
@@ -376,8 +377,8 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 "    WHERE a.bgp_id = survey.bgp_id AND a.origin_id = n.origin_id) AS name,"
 "  " HOLDINGS("n", "rir") " AS rir"
 "  FROM next_roa n JOIN survey USING (survey_id)"
-"  JOIN result_route_origin o USING (survey_id, prefix_id, origin_id)"
-"  JOIN prefix USING (prefix_id) JOIN origin USING (origin_id);",
+"  LEFT JOIN result_route_origin o USING (survey_id, prefix_id, origin_id)"
+"  LEFT JOIN prefix USING (prefix_id) LEFT JOIN origin USING (origin_id);",
 "CREATE VIEW v_next_roa_invalid AS SELECT i.survey_id, i.rank,"
 "  p.prefix AS invalid_prefix, o.origin AS invalid_origin,"
 "  " WORD("filter", "i.filter") " AS filter,"
@@ -459,10 +460,11 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 "    a.address, 'an answer that the glue lacks'"
 "  FROM survey JOIN dns_glue g USING (dns_id)"
 "  JOIN dns_answer r USING (dns_id, server_id)"
-"  JOIN address a ON a.address_id = r.address_id"
-"  JOIN name z ON z.name_id = g.zone_id"
-"  JOIN name n ON n.name_id = g.server_id"
-"  WHERE NOT EXISTS (SELECT 1 FROM dns_glue h WHERE h.dns_id = g.dns_id"
+"  CROSS JOIN address a ON a.address_id = r.address_id"
+"  CROSS JOIN name z ON z.name_id = g.zone_id"
+"  CROSS JOIN name n ON n.name_id = g.server_id"
+"  WHERE r.address_id <> g.address_id AND NOT EXISTS"
+"    (SELECT 1 FROM dns_glue h WHERE h.dns_id = g.dns_id"
 "    AND h.server_id = g.server_id AND h.address_id = r.address_id"
 "    AND h.zone_id = g.zone_id)"
 "  UNION ALL SELECT survey_id, 'alias', NULL, n.name, NULL, NULL"

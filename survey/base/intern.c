@@ -5,17 +5,27 @@
 
 #include "survey/base/mem.h"
 
+static uint64_t
+mix(uint64_t h)
+{
+	h *= UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 32;
+}
+
 uint64_t
 hash_bytes(const void *p, size_t len)
 {
 	const uint8_t *byte = p;
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	uint64_t h = UINT64_C(0xcbf29ce484222325) ^ len, word = 0;
 
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ byte[i]) * UINT64_C(0x100000001b3);
-	h ^= h >> 32;
-	h *= UINT64_C(0x9e3779b97f4a7c15);
-	return h ^ h >> 29;
+	for (; len >= sizeof(word); byte += sizeof(word), len -= sizeof(word)) {
+		memcpy(&word, byte, sizeof(word));
+		h = mix(h ^ word);
+	}
+	word = 0;
+	if (len > 0)
+		memcpy(&word, byte, len);
+	return mix(mix(h ^ word));
 }
 
 void

@@ -31,7 +31,10 @@ uint32_t intern_find(const struct intern *t, const char *text, size_t len);
 /* Valid until the next intern_add. */
 const char *intern_text(const struct intern *t, uint32_t number);
 
-/* FNV-1a over bytes, then mixed: fit for a power-of-two table. */
+/*
+ * Eight bytes at a time, multiplied and folded: fit for a power-of-two table.
+ * Of this machine's order of bytes; for no file.
+ */
 uint64_t hash_bytes(const void *p, size_t len);
 
 #endif
