@@ -209,6 +209,7 @@ def main():
     parser.add_argument("--program", default=compare.default_program())
     parser.add_argument("--first", type=int, default=100)
     arguments = parser.parse_args()
+    arguments.data = os.path.abspath(arguments.data)
     bench = Bench(arguments)
 
     def select(kind, order):
