@@ -1,6 +1,5 @@
 #include "survey/base/codec.h"
 
-#include <bzlib.h>
 #include <err.h>
 #include <isa-l/igzip_lib.h>
 #include <lzma.h>
@@ -9,6 +8,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include "survey/base/bzip2.h"
 #include "survey/base/mem.h"
 
 /* As far as the bytes go, they are the magic. */
@@ -86,77 +86,6 @@ gzip_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
 	return s->header_done && inflate->block_state == ISAL_BLOCK_FINISH
 		   ? CODEC_END
 		   : CODEC_MORE;
-}
-
-/* "BZh", the size of blocks, and the mark of a block or of the end. */
-static bool
-bzip2_begins(const uint8_t *bytes, size_t len)
-{
-	static const char block[] = "\x31\x41\x59\x26\x53\x59";
-	static const char end[] = "\x17\x72\x45\x38\x50\x90";
-
-	if (!agree(bytes, len, "BZh", 3))
-		return false;
-	if (len > 3 && (bytes[3] < '1' || bytes[3] > '9'))
-		return false;
-	return len <= 4 || agree(bytes + 4, len - 4, block, 6) ||
-	       agree(bytes + 4, len - 4, end, 6);
-}
-
-static void
-bzip2_begin(bz_stream *s)
-{
-	*s = (bz_stream){ 0 };
-	if (BZ2_bzDecompressInit(s, 0, 0) != BZ_OK)
-		errx(1, "memory: bzip2");
-}
-
-static void *
-bzip2_new(void)
-{
-	bz_stream *s = mem_alloc(sizeof(*s));
-
-	bzip2_begin(s);
-	return s;
-}
-
-static void
-bzip2_free(void *state)
-{
-	(void)BZ2_bzDecompressEnd(state);
-	free(state);
-}
-
-static void
-bzip2_reset(void *state)
-{
-	(void)BZ2_bzDecompressEnd(state);
-	bzip2_begin(state);
-}
-
-static enum codec_result
-bzip2_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
-    size_t *out_len)
-{
-	bz_stream *s = state;
-	const uint8_t *end = *in + *in_len;
-	int result;
-
-	/* As for gzip: not const, and not written to. */
-	memcpy(&s->next_in, in, sizeof(s->next_in));
-	s->avail_in = (unsigned int)*in_len;
-	s->next_out = (char *)*out;
-	s->avail_out = (unsigned int)*out_len;
-	result = BZ2_bzDecompress(s);
-	*in_len = s->avail_in;
-	*in = end - s->avail_in;
-	*out = (uint8_t *)s->next_out;
-	*out_len = s->avail_out;
-	if (result == BZ_MEM_ERROR)
-		errx(1, "memory: bzip2");
-	if (result == BZ_STREAM_END)
-		return CODEC_END;
-	return result == BZ_OK ? CODEC_MORE : CODEC_CORRUPT;
 }
 
 static bool
@@ -314,12 +243,13 @@ zstd_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
 }
 
 static const struct codec codecs[] = {
-	{ "gzip", 2, 1, gzip_begins, gzip_new, free, gzip_reset, gzip_step },
+	{ "gzip", 2, 1, gzip_begins, gzip_new, free, gzip_reset, gzip_step,
+	    NULL },
 	{ "bzip2", 4, 0, bzip2_begins, bzip2_new, bzip2_free, bzip2_reset,
-	    bzip2_step },
-	{ "xz", 2, 4, xz_begins, xz_new, xz_free, xz_reset, xz_step },
-	{ "zstd", 4, 0, zstd_begins, zstd_new, zstd_free, zstd_reset,
-	    zstd_step },
+	    bzip2_step, bzip2_behind },
+	{ "xz", 2, 4, xz_begins, xz_new, xz_free, xz_reset, xz_step, NULL },
+	{ "zstd", 4, 0, zstd_begins, zstd_new, zstd_free, zstd_reset, zstd_step,
+	    NULL },
 };
 
 const struct codec *

@@ -1,6 +1,6 @@
 /*
- * Decompression as a stream, one interface over isa-l (gzip), libbz2, liblzma
- * and libzstd.  For base/input.c.
+ * Decompression as a stream, one interface over isa-l (gzip), base/bzip2.c,
+ * liblzma and libzstd.  For base/input.c.
  */
 #ifndef BASE_CODEC_H
 #define BASE_CODEC_H
@@ -32,9 +32,17 @@ struct codec {
 	void (*free)(void *state);
 	/* Begins the next member; after CODEC_END. */
 	void (*reset)(void *state);
-	/* Advances both pointers and lessens both counts. */
+	/*
+	 * Advances both pointers and lessens both counts.  No input says that
+	 * there is no more.
+	 */
 	enum codec_result (*step)(void *state, const uint8_t **in,
 	    size_t *in_len, uint8_t **out, size_t *out_len);
+	/*
+	 * How many of the bytes that were taken in stand behind where a fault
+	 * begins; NULL: none that are known.
+	 */
+	size_t (*behind)(const void *state);
 };
 
 /*

@@ -96,6 +96,9 @@ next_member(struct input *in, bool *begins)
 static enum status
 decode_fault(struct input *in, enum codec_result result)
 {
+	size_t behind =
+	    in->codec->behind != NULL ? in->codec->behind(in->decoder) : 0;
+
 	if (result == CODEC_GREEDY)
 		return reason_set(&in->fault, ST_LIMIT,
 		    "%s: the %s data at offset %" PRIu64 " want more than %d "
@@ -104,7 +107,7 @@ decode_fault(struct input *in, enum codec_result result)
 		    1 << (CODEC_MEMORY_LOG - 20));
 	return reason_set(&in->fault, ST_SYNTAX,
 	    "%s: corrupt %s data at offset %" PRIu64, in->info.location,
-	    in->codec->name, raw_offset(in));
+	    in->codec->name, raw_offset(in) - behind);
 }
 
 enum status
