@@ -69,6 +69,9 @@ packages()
 		sqlite3 program sqlite3
 		dnsperf program dnsperf
 		bzip2 program bzip2
+		lbzip2 program lbzip2
+		isal program igzip
+		bgpdump program bgpdump
 		END
 		;;
 	*)	echo "install.sh: $1: no such set" >&2

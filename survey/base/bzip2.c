@@ -25,21 +25,25 @@
 
 /* Where a mark was found; what stands behind it, up to the next, is its own. */
 struct job {
+	/* With the lock. */
 	enum {
-		JOB_OPEN,    /* its bits are still arriving */
-		JOB_WAITING, /* for a thread */
+		JOB_IDLE, /* for no thread, or not yet */
+		JOB_WAITING,
 		JOB_BUSY,
 		JOB_READ /* with the result */
 	} state;
-	bool is_end; /* of a stream */
-	bool
-	    continues; /* and another follows, whose header is among its bits */
-	bool last;     /* the input has ended behind its bits */
-	size_t shared; /* of its bytes, so many are the job's before it too */
-	uint64_t start;     /* of its bytes in all that was taken in */
-	unsigned int level; /* of the stream that follows */
 	enum bzip2_result result;
-	struct bzip2_block block;
+
+	/* Of the caller's thread. */
+	bool open;          /* its bits are still arriving */
+	bool is_end;        /* of a stream */
+	bool continues;     /* and its bits hold the header of another */
+	bool last;          /* the input has ended behind its bits */
+	size_t shared;      /* of its bytes, those of the job before it too */
+	uint64_t start;     /* of its bytes in all that was taken in */
+	unsigned int level; /* of the stream that continues */
+
+	struct bzip2_block block; /* of the thread's, while it is busy */
 };
 
 struct bzip2 {
@@ -257,6 +261,7 @@ static void
 close_job(struct bzip2 *s, struct job *job, size_t end)
 {
 	job->block.end = end;
+	job->open = false;
 	(void)pthread_mutex_lock(&s->lock);
 	if (job->is_end) {
 		job->state = JOB_READ;
@@ -284,7 +289,8 @@ open_job(
 	bzip2_block_begin(&(*job)->block);
 	bzip2_block_append(&(*job)->block, bytes, len);
 	(*job)->block.from = from;
-	(*job)->state = JOB_OPEN;
+	(*job)->state = JOB_IDLE;
+	(*job)->open = true;
 	(*job)->is_end = is_end;
 	(*job)->continues = (*job)->last = false;
 	(*job)->shared = len;
@@ -458,7 +464,7 @@ end_input(struct bzip2 *s)
 {
 	struct job *job = s->n > 0 ? job_at(s, s->n - 1) : NULL;
 
-	if (job == NULL || job->state != JOB_OPEN || job->is_end)
+	if (job == NULL || !job->open || job->is_end)
 		return;
 	job->last = true;
 	close_job(s, job, job->block.len * 8);
@@ -485,9 +491,9 @@ drop_second(struct bzip2 *s)
 	s->ring[next] = first;
 	s->head = next;
 	s->n--;
-	/* Nobody's yet: its bits are still arriving. */
-	first->state = JOB_OPEN;
+	first->state = JOB_IDLE;
 	(void)pthread_mutex_unlock(&s->lock);
+	first->open = true;
 }
 
 /* Waits for, or does, what is not read yet. */
@@ -589,7 +595,7 @@ put(struct bzip2 *s, uint8_t **out, size_t *out_len, bool *idle)
 {
 	struct job *job = s->n > 0 ? job_at(s, 0) : NULL;
 
-	*idle = job == NULL || job->state == JOB_OPEN;
+	*idle = job == NULL || job->open;
 	if (*idle)
 		return CODEC_MORE;
 	await(s, job);
