@@ -29,8 +29,18 @@ else
 fi
 
 if command -v systemd-analyze >/dev/null; then
-	sed 's|@BINDIR@|/usr/bin|' survey/package/dnsroa.service \
+	# It wants a program that is there.
+	sed "s|@BINDIR@|$BIN|" survey/package/dnsroa.service \
 	    >"$work/dnsroa.service"
+	cp survey/package/dnsroa.timer "$work/"
+	if systemd-analyze verify --man=no "$work/dnsroa.service" \
+	    "$work/dnsroa.timer" >"$work/units.log" 2>&1 &&
+	    [ ! -s "$work/units.log" ]; then
+		pass 'deb: the units are right'
+	else
+		cat "$work/units.log"
+		fail 'deb: the units are right'
+	fi
 	if systemd-analyze security --offline=true --threshold=20 \
 	    "$work/dnsroa.service" >"$work/units.log" 2>&1; then
 		pass 'deb: the service has no power that it does not need'
