@@ -28,6 +28,10 @@ struct ruleset {
 	    LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |      \
 	    LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
 
+/* No file of anybody's; a disk or shared memory in /dev would be. */
+static const char *const devices[] = { "/dev/null", "/dev/full", "/dev/tty",
+	"/dev/pts" };
+
 void
 sandbox_allow(struct sandbox *s, const char *folder)
 {
@@ -71,11 +75,12 @@ open_folder(const char *folder)
 	return fd;
 }
 
+/* place is closed; -1: there is none. */
 static void
-add_rule(int ruleset, const char *folder, uint64_t access)
+add_rule(int ruleset, int place, uint64_t access)
 {
 	struct landlock_path_beneath_attr rule = { .allowed_access = access,
-		.parent_fd = open_folder(folder) };
+		.parent_fd = place };
 
 	if (rule.parent_fd == -1)
 		return;
@@ -108,11 +113,11 @@ sandbox_begin(const struct sandbox *s, bool offline)
 	if (fd == -1)
 		return false;
 	for (size_t i = 0; i < s->n; i++)
-		add_rule(fd, s->folders[i], attributes.files);
-	/* What is no file of anybody's: /dev/null, a terminal. */
-	add_rule(fd, "/dev",
-	    LANDLOCK_ACCESS_FS_WRITE_FILE |
-		(attributes.files & ACCESS_TRUNCATE));
+		add_rule(fd, open_folder(s->folders[i]), attributes.files);
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		add_rule(fd, open(devices[i], O_PATH | O_CLOEXEC),
+		    LANDLOCK_ACCESS_FS_WRITE_FILE |
+			(attributes.files & ACCESS_TRUNCATE));
 	done = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 	       syscall(SYS_landlock_restrict_self, fd, 0) == 0;
 	(void)close(fd);

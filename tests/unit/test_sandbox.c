@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -39,6 +40,7 @@ world_end(void **state)
 	struct world *w = *state;
 	char *command = mem_printf("rm -r '%s'", w->dir);
 
+	(void)shm_unlink(strrchr(w->dir, '/'));
 	assert_int_equal(system(command), 0);
 	free(command);
 	free(w->mine);
@@ -86,10 +88,14 @@ claim_writes(const struct world *w)
 	char *file = mem_printf("%s/database", w->mine);
 	char *moved = mem_printf("%s/moved", w->other);
 	char *written = mem_printf("%s/file", w->mine);
+	const char *shared = strrchr(w->dir, '/');
 	int fd;
 
 	if (write_in(w->other) != 0)
 		return 1;
+	if ((fd = shm_open(shared, O_RDWR | O_CREAT, 0600)) == -1 ||
+	    close(fd) == -1)
+		return 9;
 	sandbox_allow_file(&s, file);
 	if (!sandbox_begin(&s, false))
 		return 77;
@@ -110,6 +116,9 @@ claim_writes(const struct world *w)
 		return 6;
 	if ((fd = open("/dev/null", O_WRONLY)) == -1 || close(fd) == -1)
 		return 7;
+	/* Shared memory is somebody's. */
+	if ((fd = shm_open(shared, O_RDWR, 0600)) != -1 || errno != EACCES)
+		return 8;
 	free(moved);
 	free(written);
 	free(file);
