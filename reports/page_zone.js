@@ -333,7 +333,9 @@ function zoneView(name) {
 	const back = element("p", null,
 	    element("a", { href: "#tables" }, "\u2190 all zones"));
 	const [row] = survey.zone(name);
-	const heading = element("h1", { tabindex: "-1" }, ...nameOf(name));
+	// A dot alone says little.
+	const heading = element("h1", { tabindex: "-1" },
+	    ...(name === "." ? ["The root zone (.)"] : nameOf(name)));
 	if (row === undefined)
 		return [back, element("div", { class: "zone-head" }, heading),
 			element("p", null, "is not among the zones of this "
