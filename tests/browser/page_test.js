@@ -396,6 +396,22 @@ const others = {
 		await context.close();
 	},
 
+	async "it tells what changed since the survey before"() {
+		const { page, context, faults } = await open("changed.html");
+		claim((await texts(page, "nav a")).includes("Changes"), "nav");
+		const said = await page.textContent("#changes p");
+		const zones = Number(/another verdict: (\d+)/.exec(said)[1]);
+		claim(said.startsWith("Against survey 1 (") && zones > 0, said);
+		const shares = await texts(page,
+		    "#changes table:last-of-type tbody tr:first-child td");
+		claim(shares.includes("all"), shares.join());
+		equal(await page.$$eval("#changes table", (list) =>
+		    list.length), 2, "tables");
+		await check(page);
+		equal(faults, [], "faults");
+		await context.close();
+	},
+
 	async "every drawing opens"() {
 		const folder = path.join(directory, "world/figures");
 		const list = fs.readdirSync(folder).filter((name) =>

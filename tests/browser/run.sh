@@ -66,6 +66,13 @@ python3 tests/browser/many_zones.py 5850 "$work/w" >"$work/many.tsv"
     "$dnsroa" -d many.db report --format html >many.html) ||
     fail 'browser: 10,000 zones'
 
+# The world under other VRPs, which is another survey after the first.
+(cd "$work" && cp world.db changed.db &&
+    sed '/"arin"/s/"asn": [0-9]*/"asn": 64496/' w/vrps.json >changed.json &&
+    "$dnsroa" -q -d changed.db reassess --vrps changed.json >/dev/null &&
+    "$dnsroa" -d changed.db report --format html >changed.html) ||
+    fail 'browser: a survey after another'
+
 # The same world at three moments, the last by another filter.
 # shellcheck disable=SC2086
 (cd "$work" && for year in 2020 2021 2022; do
