@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "reports/value.h"
+#include "survey/base/utf8.h"
 
 /* RFC 4180 section 2.  A text has few octets: a loop is quicker than calls. */
 static bool

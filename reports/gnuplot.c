@@ -11,6 +11,7 @@
 
 #include "reports/value.h"
 #include "survey/base/mem.h"
+#include "survey/base/utf8.h"
 
 enum {
 	WIDTH = 760,

@@ -10,6 +10,7 @@
 #include "reports/layout.h"
 #include "reports/value.h"
 #include "survey/base/mem.h"
+#include "survey/base/utf8.h"
 
 static const char *
 entity(uint32_t c)

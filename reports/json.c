@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "reports/value.h"
+#include "survey/base/utf8.h"
 
 void
 json_write_text(FILE *out, const char *text, size_t len)

@@ -7,8 +7,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "reports/value.h"
 #include "survey/base/mem.h"
+#include "survey/base/utf8.h"
 
 void
 layout_init(struct layout *l, FILE *out)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "reports/value.h"
+#include "survey/base/utf8.h"
 
 void
 markdown_text(FILE *out, const char *text)

@@ -9,7 +9,7 @@
 
 #include "reports/report.h"
 #include "reports/snapshot.h"
-#include "reports/value.h"
+#include "survey/base/utf8.h"
 
 /* Of sql the last column is the value, the others are labels. */
 struct metric {

@@ -58,53 +58,6 @@ count_format(int64_t number, char buf[COUNT_STRLEN])
 	return buf;
 }
 
-/* Bytes that follow the first, and the least character they may make. */
-static int
-followers(unsigned char first, uint32_t *bits, uint32_t *least)
-{
-	if (first >= 0xc2 && first <= 0xdf) {
-		*bits = first & 0x1fU;
-		*least = 0x80;
-		return 1;
-	}
-	if (first >= 0xe0 && first <= 0xef) {
-		*bits = first & 0x0fU;
-		*least = 0x800;
-		return 2;
-	}
-	if (first >= 0xf0 && first <= 0xf4) {
-		*bits = first & 0x07U;
-		*least = 0x10000;
-		return 3;
-	}
-	return -1;
-}
-
-uint32_t
-utf8_next(const char *text, size_t len, size_t *at)
-{
-	const unsigned char *p = (const unsigned char *)text + *at;
-	size_t left = len - *at;
-	uint32_t c, least;
-	int more;
-
-	(*at)++;
-	if (p[0] < 0x80)
-		return p[0];
-	more = followers(p[0], &c, &least);
-	if (more < 0 || (size_t)more >= left)
-		return UTF8_REPLACEMENT;
-	for (int i = 1; i <= more; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return UTF8_REPLACEMENT;
-		c = c << 6 | (p[i] & 0x3fU);
-	}
-	if (c < least || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		return UTF8_REPLACEMENT;
-	*at += (size_t)more;
-	return c;
-}
-
 size_t
 plain_run(const char *text, size_t len, size_t at)
 {
@@ -114,28 +67,4 @@ plain_run(const char *text, size_t len, size_t at)
 	       text[i] != '\\')
 		i++;
 	return i - at;
-}
-
-size_t
-utf8_put(uint32_t c, char buf[UTF8_STRLEN])
-{
-	size_t n = 0;
-
-	if (c < 0x80) {
-		buf[n++] = (char)c;
-	} else if (c < 0x800) {
-		buf[n++] = (char)(0xc0 | c >> 6);
-		buf[n++] = (char)(0x80 | (c & 0x3f));
-	} else if (c < 0x10000) {
-		buf[n++] = (char)(0xe0 | c >> 12);
-		buf[n++] = (char)(0x80 | (c >> 6 & 0x3f));
-		buf[n++] = (char)(0x80 | (c & 0x3f));
-	} else {
-		buf[n++] = (char)(0xf0 | c >> 18);
-		buf[n++] = (char)(0x80 | (c >> 12 & 0x3f));
-		buf[n++] = (char)(0x80 | (c >> 6 & 0x3f));
-		buf[n++] = (char)(0x80 | (c & 0x3f));
-	}
-	buf[n] = '\0';
-	return n;
 }

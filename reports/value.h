@@ -26,20 +26,7 @@ const char *integer_format(int64_t number, char buf[INTEGER_STRLEN]);
 #define COUNT_STRLEN 32
 char *count_format(int64_t number, char buf[COUNT_STRLEN]);
 
-/*
- * The character at text[*at], *at < len; *at moves behind it.  A byte that
- * begins no well-formed UTF-8 (RFC 3629 section 4: no surrogates, no
- * overlong forms, nothing beyond U+10FFFF) gives U+FFFD and is passed alone.
- */
-uint32_t utf8_next(const char *text, size_t len, size_t *at);
-
 /* How many characters at text[at] are printable ASCII and no quote or \. */
 size_t plain_run(const char *text, size_t len, size_t at);
-
-/* The UTF-8 of a character, NUL-terminated; returns its length. */
-#define UTF8_STRLEN 5
-size_t utf8_put(uint32_t c, char buf[UTF8_STRLEN]);
-
-#define UTF8_REPLACEMENT 0xfffdU
 
 #endif

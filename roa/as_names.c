@@ -7,6 +7,7 @@
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/base/rows.h"
+#include "survey/base/utf8.h"
 
 void
 as_names_init(struct as_names *t)
@@ -24,52 +25,28 @@ as_names_free(struct as_names *t)
 }
 
 /*
- * The length of the UTF-8 character at p (RFC 3629 section 4), 0 where there
- * is none: surrogates, overlong forms and what is beyond U+10FFFF are none.
- */
-static size_t
-utf8_length(const unsigned char *p, size_t left)
-{
-	size_t len = p[0] < 0x80                    ? 1
-		     : p[0] >= 0xc2 && p[0] <= 0xdf ? 2
-		     : (p[0] & 0xf0) == 0xe0        ? 3
-		     : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
-						    : 0;
-
-	if (len == 0 || len > left)
-		return 0;
-	for (size_t i = 1; i < len; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return len;
-}
-
-/*
  * Names are what holders typed: what is no character, and what would steer a
  * terminal (C0, DEL and C1), becomes a question mark.
  */
 static size_t
 clean(const char *text, size_t len, char *out)
 {
-	const unsigned char *p = (const unsigned char *)text;
 	size_t n = 0;
 
 	while (len > 0) {
-		size_t take = utf8_length(p, len);
+		const unsigned char *p = (const unsigned char *)text;
+		size_t take = utf8_length(text, len);
 		bool good = take > 0 && p[0] >= 0x20 && p[0] != 0x7f &&
 			    !(p[0] == 0xc2 && p[1] < 0xa0);
 
 		if (take == 0)
 			take = 1;
 		if (good)
-			memcpy(out + n, p, take);
+			memcpy(out + n, text, take);
 		else
 			out[n] = '?';
 		n += good ? take : 1;
-		p += take;
+		text += take;
 		len -= take;
 	}
 	return n;

@@ -2,31 +2,12 @@
 
 #include <string.h>
 
+#include "survey/base/utf8.h"
+
 /*
  * What a string of JSON says: its characters in UTF-8, its escapes resolved
  * (RFC 8259 section 7).
  */
-
-/* The number of bytes of the UTF-8 character at p (RFC 3629), or 0. */
-static size_t
-utf8_len(const char *p, const char *end)
-{
-	const unsigned char *c = (const unsigned char *)p;
-	size_t n = c[0] < 0x80 ? 1 : c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
-
-	if (n == 1)
-		return 1;
-	if (c[0] < 0xc2 || c[0] > 0xf4 || (size_t)(end - p) < n)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((c[i] & 0xc0) != 0x80)
-			return 0;
-	/* Longer than need be, a surrogate, or beyond U+10FFFF. */
-	if ((c[0] == 0xe0 && c[1] < 0xa0) || (c[0] == 0xed && c[1] > 0x9f) ||
-	    (c[0] == 0xf0 && c[1] < 0x90) || (c[0] == 0xf4 && c[1] > 0x8f))
-		return 0;
-	return n;
-}
 
 /* The four digits of a \u escape; -1 where there are none. */
 static int32_t
@@ -47,31 +28,6 @@ hex4(const char *p, const char *end)
 			return -1;
 	}
 	return value;
-}
-
-static size_t
-utf8_put(char *to, uint32_t code)
-{
-	if (code < 0x80) {
-		to[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		to[0] = (char)(0xc0 | code >> 6);
-		to[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		to[0] = (char)(0xe0 | code >> 12);
-		to[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		to[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	to[0] = (char)(0xf0 | code >> 18);
-	to[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	to[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	to[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
 }
 
 /*
@@ -102,7 +58,7 @@ resolve_escape(const char *p, const char *end, char **to)
 		code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
 		p += 6;
 	}
-	*to += utf8_put(*to, (uint32_t)code);
+	*to += utf8_put((uint32_t)code, *to);
 	return p;
 }
 
@@ -124,7 +80,7 @@ jscan_resolve(char *text, size_t *len, size_t *at)
 				return "no escape of JSON";
 			continue;
 		}
-		if ((n = utf8_len(p, end)) == 0)
+		if ((n = utf8_length(p, (size_t)(end - p))) == 0)
 			return "no UTF-8";
 		memmove(to, p, n);
 		to += n;

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "reports/value.h"
+#include "survey/base/utf8.h"
 #include "survey/root_db_private.h"
 
 enum {
