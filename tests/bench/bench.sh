@@ -8,7 +8,7 @@
 # generated ones of the same size (BENCH_DATA=generated: always those).
 set -eu
 RUNS=${RUNS:-7}
-LOOKUPS=${LOOKUPS:-2000000}
+LOOKUPS=${LOOKUPS:-10000000}
 work=$BIN/bench
 real=../shared/data/2025-07-20
 mkdir -p "$work"
@@ -99,16 +99,23 @@ bench_survey()
 	    "$root" --gtlds "$gtlds" --routes "$routes4" --routes "$routes6" \
 	    --vrps "$vrps"
 	END
+	for input in "$root" "$routes4" "$routes6"; do
+		echo "igzip -dc \"$input\""
+	done >"$work/unpack.sh"
+	echo "bzip2 -dc \"$vrps\"" >>"$work/unpack.sh"
 	"$work/measure" "$RUNS" sh "$work/survey.sh" -- \
-	    "$work/floor" "$root" "$routes4" "$routes6" "$vrps" \
-	    >"$work/survey.out"
+	    "$work/floor" "$root" "$routes4" "$routes6" "$vrps" -- \
+	    sh "$work/unpack.sh" >"$work/survey.out"
 	{
 		read -r cpu wall rss
 		read -r floor floor_wall floor_rss
+		read -r tools floor_wall floor_rss
 	} <"$work/survey.out"
 	: "$floor_wall" "$floor_rss"
-	row "survey : decompressing its inputs, CPU" "${cpu} s" "${floor} s" \
-	    "$(calc '%.2f x' "$cpu / $floor")" "goal 1.6, aim 1.3"
+	row "survey : igzip, bzip2 -dc of its inputs, CPU" "${cpu} s" \
+	    "${tools} s" "$(calc '%.2f x' "$cpu / $tools")" "bound 1.6"
+	row "survey : its own decompressing, CPU" "${cpu} s" "${floor} s" \
+	    "$(calc '%.2f x' "$cpu / $floor")" "aim 1.3"
 	row "survey, by the clock; peak memory" "${wall} s" \
 	    "$(calc '%.0f MB' "$rss * 1024 / 1e6")" "" "goal 150 MB"
 }
@@ -142,6 +149,15 @@ bench_json()
 	    $ours_bytes : 1)")" "goal 10"
 }
 
+# What judging a survey anew costs beside reading the VRPs.
+bench_reassess()
+{
+	seconds=$(of vrps_read_s "$work/rov.out")
+	states=$(calc '%.4f' "$(of rov_reason_ns "$work/rov.out") * 1e4 / 1e9")
+	row "states of 10,000 route origins : reading VRPs" "${states} s" \
+	    "${seconds} s" "$(calc '%.3f x' "$states / $seconds")" "bound 0.05"
+}
+
 bench_lookup()
 {
 	"$work/lookup" rov "$LOOKUPS" "$work/vrps.json" >"$work/rov.out"
@@ -154,13 +170,13 @@ bench_lookup()
 		peer=$(of rtrlib_ns "$work/rov.out")
 		peer_bytes=$(of rtrlib_bytes "$work/rov.out")
 		row "ROV: rtrlib : ours, a random lookup" "${peer} ns" \
-		    "${one} ns" "$(calc '%.1f x' "$peer / $one")" "goal 12"
+		    "${one} ns" "$(calc '%.1f x' "$peer / $one")" "bound 12"
 		row "ROV: the same, ours with its reason" "${peer} ns" \
 		    "${reason} ns" "$(calc '%.1f x' "$peer / $reason")" ""
 		row "ROV: memory, rtrlib : ours" \
 		    "$(calc '%.1f MB' "$peer_bytes / 1e6")" \
 		    "$(calc '%.1f MB' "$bytes / 1e6")" \
-		    "$(calc '%.1f x' "$peer_bytes / $bytes")" "goal > 1"
+		    "$(calc '%.1f x' "$peer_bytes / $bytes")" "bound 1"
 		echo "  $LOOKUPS random lookups in $(of vrps "$work/rov.out")" \
 		    "VRPs, all answers equal: $(of valid "$work/rov.out")" \
 		    "valid, $(of invalid "$work/rov.out") invalid," \
@@ -173,7 +189,8 @@ bench_lookup()
 	match=$(of match_ns "$work/match.out")
 	row "ROV : longest match, $(of routes "$work/match.out") routes" \
 	    "${one} ns" "${match} ns" "$(calc '%.1f x' "$one / $match")" \
-	    "goal 2"
+	    "bound 2"
+	bench_reassess
 }
 
 bench_index()
@@ -220,8 +237,10 @@ compare_answers()
 	    awk -F'|' 'NF > 1 { print $NF == 0 ? "valid" : $NF == 2 ? \
 	    "invalid" : "not-found" }' >"$work/peer.states"
 	paste "$work/ours.states" "$work/peer.states" |
-	    awk '$1 != $2 { n++ } END {
-		print "  answers compared: " NR ", different: " n + 0 }'
+	    awk '$1 != $2 { n++ } { of[$1]++ } END {
+		print "  answers compared: " NR ", different: " n + 0 ", " \
+		    of["valid"] + 0 " valid, " of["invalid"] + 0 " invalid, " \
+		    of["not-found"] + 0 " not-found" }'
 }
 
 bench_validate()
@@ -284,12 +303,12 @@ bench_validate()
 	trap - EXIT HUP INT TERM
 }
 
+. tests/bench/mrt.sh
 . tests/bench/report.sh
 prepare
 echo
-bench_survey
-bench_json
-bench_lookup
-bench_index
-bench_validate
-bench_report
+# Some parts alone: BENCH_PARTS="mrt lookup".
+for part in ${BENCH_PARTS:-survey json mrt lookup index validate \
+    report}; do
+	"bench_$part"
+done

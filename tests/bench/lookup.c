@@ -29,7 +29,7 @@
 #include "survey/sources.h"
 #include "tests/bench/rng.h"
 
-#define ROUNDS 5
+#define ROUNDS 3
 #define SEED   UINT64_C(20250720)
 
 struct question {
@@ -224,12 +224,15 @@ bench_rov(const struct text_list *files, size_t n)
 	uint8_t *states = mem_array(n, 1), *reason_states = mem_array(n, 1);
 	struct question *q;
 	size_t before;
+	double start;
 
 	survey_record_init(&rec);
 	vrp_table_init(&t);
 	before = heap_in_use();
+	start = now();
 	if (sources_read_vrps(&t, files, &options, &rec, &why) != ST_OK)
 		die(why.text);
+	(void)printf("vrps_read_s %.4f\n", now() - start);
 	(void)printf("vrps %zu\nrov_bytes %zu\n", t.n, heap_in_use() - before);
 	q = make_questions(&t.tree, &t, n);
 #if HAS_RTRLIB
