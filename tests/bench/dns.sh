@@ -1,7 +1,7 @@
 #!/bin/sh
-# The engine beside dnsperf: questions a second and processor time a question,
-# against one and the same nsd on loopback, in one run; medians of runs in
-# turns.  The server has a core of its own where there are two.  nsd is
+# The engine beside dnsperf, and beside the recursor: questions a second and
+# processor time a question, against one and the same nsd on loopback, in one
+# run; medians of runs in turns.  The server has a core of its own where there are two.  nsd is
 # unpacked, never installed.  BIN is the build's folder, OBJECTS those of the
 # program but for main.o, LIBS its libraries.
 set -eu
@@ -23,7 +23,7 @@ nsd=$PWD/build/lab/usr/sbin/nsd
 LD_LIBRARY_PATH=$PWD/build/lab/usr/lib/$(gcc -print-multiarch)
 
 # shellcheck disable=SC2086
-for program in measure ask; do
+for program in measure ask recurse; do
 	${CC:-gcc} -std=c17 -D_GNU_SOURCE -I. -O2 -g -o "$work/$program" \
 	    tests/bench/$program.c $OBJECTS $LIBS
 done
@@ -76,23 +76,28 @@ done
 "$work/measure" "$RUNS" \
     $ours dnsperf -s 127.0.0.1 -p $port -d "$work/questions" -e -q 1000 \
     -c 1 -T 1 -- \
-    $ours "$work/ask" $port "$QUESTIONS" >"$work/dns.out"
+    $ours "$work/ask" $port "$QUESTIONS" -- \
+    $ours "$work/recurse" $port "$QUESTIONS" >"$work/dns.out"
 $ours "$work/ask" $port "$QUESTIONS" >"$work/ask.out"
 awk -v n="$QUESTIONS" -v name="$name" '
     FILENAME ~ /ask.out$/ { of[$1] = $2; next }
     { cpu[FNR] = $1; wall[FNR] = $2; kib[FNR] = $3 }
-    function row(what, theirs, ours, ratio, note) {
-	printf "%-46s %12s %12s %9s  %s\n", name what, theirs, ours, ratio, note
+    function row(what, theirs, ours, ratio) {
+	printf "%-46s %12s %12s %9s\n", what, theirs, ours, ratio
+    }
+    function rows(name, them) {
+	row(name ", CPU a question", sprintf("%.2f us", cpu[them] / n * 1e6),
+	    sprintf("%.2f us", cpu[2] / n * 1e6),
+	    sprintf("%.2f x", cpu[them] / cpu[2]))
+	row(name ", questions a second", sprintf("%.0f", n / wall[them]),
+	    sprintf("%.0f", n / wall[2]),
+	    sprintf("%.2f x", wall[them] / wall[2]))
     }
     END {
-	row(", CPU a question", sprintf("%.2f us", cpu[1] / n * 1e6),
-	    sprintf("%.2f us", cpu[2] / n * 1e6),
-	    sprintf("%.2f x", cpu[1] / cpu[2]), "")
-	row(", questions a second", sprintf("%.0f", n / wall[1]),
-	    sprintf("%.0f", n / wall[2]),
-	    sprintf("%.2f x", wall[1] / wall[2]), "")
-	row(", peak memory", sprintf("%.1f MB", kib[1] * 1024 / 1e6),
-	    sprintf("%.1f MB", kib[2] * 1024 / 1e6), "", "")
+	rows(name, 1)
+	row(name ", peak memory", sprintf("%.1f MB", kib[1] * 1024 / 1e6),
+	    sprintf("%.1f MB", kib[2] * 1024 / 1e6), "")
+	rows("DNS: the recursor : the engine", 3)
 	printf "  %d names queued at once, %.0f bytes each; %d asked again\n",
 	    n, of["queued_bytes"], of["retried"]
     }' "$work/ask.out" "$work/dns.out"
