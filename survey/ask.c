@@ -6,11 +6,15 @@
 #include <string.h>
 #include <time.h>
 
+#include "survey/base/clock.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
 
 /* How often it is looked what can be asked by now, in milliseconds. */
 #define TICK_MS 50
+
+/* Of the time one part in so many is for planning. */
+#define PLAN_SHARE 10
 
 static const char *const walk_words[WALK_WAYS] = {
 	[WALK_NONE] = NULL,
@@ -412,6 +416,25 @@ begin_again(struct asker *a)
 	return st == ST_OK;
 }
 
+/*
+ * The plan goes through all names: of many it is made more seldom, so that it
+ * takes no more than a tenth of the time; but not while who asks is idle.
+ */
+static void
+plan(struct asker *a)
+{
+	int64_t begun = clock_now();
+
+	if (session_pending(a->session) > a->options->session.window &&
+	    begun < a->plan_due)
+		return;
+	if (ask_transfers(a)) {
+		ask_walks(a);
+		ask_plan(a);
+	}
+	a->plan_due = begun + PLAN_SHARE * (clock_now() - begun);
+}
+
 /* False where there is nothing more to do. */
 static bool
 tick(void *arg)
@@ -421,10 +444,7 @@ tick(void *arg)
 	if (!may_go_on(a))
 		return false;
 	show_progress(a);
-	if (ask_transfers(a)) {
-		ask_walks(a);
-		ask_plan(a);
-	}
+	plan(a);
 	if (a->failed != ST_OK)
 		return false;
 	if (session_pending(a->session) > 0)

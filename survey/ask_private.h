@@ -112,6 +112,7 @@ struct asker {
 	/* Of the journal's lines: how many, the first of an open transfer. */
 	size_t lines, transfer_line;
 	int64_t synced;
+	int64_t plan_due; /* by clock_now(), while there is much to do */
 	enum status failed;
 	struct reason why;
 };

@@ -508,8 +508,20 @@ def measure(name, survey):
     print("%-46s %s" % ("survey of " + name, survey.measures()))
 
 
+def many_names(lab, number):
+    """A list of so many names, none of which is a zone, beneath all TLDs."""
+    tlds = sorted(zone for zone in lab.world.zones
+                  if "." not in zone and zone != ".")
+    path = os.path.join(lab.directory, "many")
+    with open(path, "w", encoding="utf-8") as stream:
+        for i in range(number):
+            stream.write("n%06d.%s\n" % (i, tlds[i % len(tlds)]))
+    return lab.live("measured-many", "--zone-list", path)
+
+
 def measure_all(lab, program, directory, data):
     measure("the sample world", lab.live("measured"))
+    measure("it and a list of 200,000 names", many_names(lab, 200000))
     lab.farm.stop()
     for one in data:
         root = Root(program, os.path.join(directory, "real"), one)
