@@ -40,7 +40,8 @@ struct output {
 	int ndigests;           /* that are known */
 	char *stale[FILES_MAX]; /* names that go at commit */
 	int nstale;
-	FILE *file; /* that is open */
+	FILE *file;           /* that is open */
+	char buffer[1 << 16]; /* its */
 	sigset_t signals;
 	struct sigaction before[3];
 };
@@ -227,6 +228,8 @@ output_open(
 		}
 		let_signals(&old);
 		if (out->file != NULL) {
+			(void)setvbuf(out->file, out->buffer, _IOFBF,
+			    sizeof(out->buffer));
 			*file = out->file;
 			return ST_OK;
 		}

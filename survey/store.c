@@ -526,11 +526,16 @@ check_file(const char *path, enum store_mode mode, struct reason *why)
 				   : reason_errno(why, ST_MISSING, "%s", path);
 }
 
-/* One thread at a time has the handle. */
+/*
+ * One thread at a time has the handle, and nobody asks what memory SQLite has:
+ * to count it takes a lock for every piece.
+ */
 static int
 open_file(struct store *db, const char *path, int flags)
 {
 	(void)sqlite3_close(db->db);
+	/* Only before SQLite's first use, and that suffices. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	return sqlite3_open_v2(
 	    path, &db->db, SQLITE_OPEN_NOMUTEX | flags, NULL);
 }
