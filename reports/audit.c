@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "reports/audit_words.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 /* The origins that some audit has, by their texts as the views have them. */
@@ -193,8 +194,7 @@ load_notes(struct loading *l, struct store *db, struct reason *why)
 		  " WHERE survey_id = :survey AND '' NOT IN (",
 		    ")", take_whole_table },
 	};
-	size_t n =
-	    l->report->plan != NULL ? 1 : sizeof(selects) / sizeof(selects[0]);
+	size_t n = l->report->plan != NULL ? 1 : LENGTH_OF(selects);
 	enum status st = ST_OK;
 
 	for (size_t i = 0; st == ST_OK && i < n; i++) {

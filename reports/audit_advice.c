@@ -6,6 +6,7 @@
 
 #include "reports/audit_words.h"
 #include "roa/special.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
@@ -32,7 +33,7 @@ kind_of(const struct audit_report *r, const struct audit_message *m)
 	struct origin as;
 
 	while (kinds[i].tag != m->tag)
-		if (++i == sizeof(kinds) / sizeof(kinds[0]))
+		if (++i == LENGTH_OF(kinds))
 			return ADVICE_KINDS;
 	as = route_row_origin(
 	    &r->basis.routes->rows[r->basis.r->origins[m->origin].row]);

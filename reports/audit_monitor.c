@@ -7,6 +7,7 @@
 
 #include "reports/audit_words.h"
 #include "reports/snapshot.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
@@ -254,7 +255,7 @@ audit_print_prometheus(
 		    print_counts },
 	};
 
-	for (size_t m = 0; m < sizeof(metrics) / sizeof(metrics[0]); m++) {
+	for (size_t m = 0; m < LENGTH_OF(metrics); m++) {
 		print_metric(out, metrics[m].name, metrics[m].help);
 		for (size_t i = 0; i < report->nzones; i++)
 			metrics[m].print(report, &report->zones[i], out);

@@ -7,6 +7,7 @@
 
 #include "roa/slurm.h"
 #include "roa/special.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/operators.h"
@@ -376,7 +377,7 @@ static const struct {
 };
 
 enum {
-	NREGISTRIES = sizeof(registries) / sizeof(registries[0])
+	NREGISTRIES = LENGTH_OF(registries)
 };
 
 char *

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "reports/value.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 void
@@ -307,8 +308,7 @@ time_ticks(const struct chart_axis *axis, double ticks[CHART_TICKS])
 		}
 		return n;
 	}
-	while (s + 1 < sizeof(steps) / sizeof(steps[0]) &&
-	       span / month / (double)steps[s] > 6)
+	while (s + 1 < LENGTH_OF(steps) && span / month / (double)steps[s] > 6)
 		s++;
 	(void)gmtime_r(&begin, &tm);
 	first = (tm.tm_year + 1900L) * 12 + tm.tm_mon;

@@ -9,6 +9,7 @@
 #include "reports/diff.h"
 #include "reports/json.h"
 #include "reports/snapshot.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
@@ -40,7 +41,7 @@ diff_format_find(const char *name)
 		{ "json", diff_print_json },
 	};
 
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(formats); i++)
 		if (strcmp(formats[i].name, name) == 0)
 			return formats[i].print;
 	return NULL;

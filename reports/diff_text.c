@@ -9,6 +9,7 @@
 #include "reports/diff.h"
 #include "reports/layout.h"
 #include "reports/snapshot.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
@@ -117,7 +118,7 @@ print_headline(const struct telling *t)
 	if (!s->moved)
 		return;
 	layout_blank_line(&t->layout);
-	grid_init(&g, columns, sizeof(columns) / sizeof(columns[0]));
+	grid_init(&g, columns, LENGTH_OF(columns));
 	for (unsigned int i = 0; i <= t->d->inputs; i++) {
 		bool whole = i == t->d->inputs;
 		char *exact = rational_text(whole ? &s->change : &s->part[i]);
@@ -385,7 +386,7 @@ diff_print_text(const struct diff *d, FILE *out, struct reason *why)
 	}
 	print_hijacks(&t);
 	print_shares(&t);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(parts); i++)
 		print_object(&t, parts[i].object, parts[i].title);
 	print_end(&t);
 	return stream_flush(out, why);

@@ -5,8 +5,7 @@
 #include "reports/figure.h"
 
 #include "reports/series_sql.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include "survey/base/array.h"
 
 static const struct report_column verdict_columns[] = {
 	{ "category", COLUMN_TEXT, "category of zones, or group of these" },

@@ -8,6 +8,7 @@
 #include "reports/figure.h"
 #include "reports/layout.h"
 #include "reports/value.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 /* "794 of 1,091 (72.8 %)" */
@@ -33,7 +34,7 @@ label_of(const char *category)
 		{ "gTLD+sub", "gTLD, and zones beneath" },
 	};
 
-	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(labels); i++)
 		if (strcmp(labels[i][0], category) == 0)
 			return labels[i][1];
 	return category;

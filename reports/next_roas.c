@@ -10,6 +10,7 @@
 #include "reports/layout.h"
 #include "reports/rowset.h"
 #include "reports/snapshot.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 enum {
@@ -132,7 +133,7 @@ print_roas(const struct next *t)
 	struct grid g;
 
 	layout_heading(&t->layout, "The best ROAs, each by itself");
-	grid_init(&g, columns, sizeof(columns) / sizeof(columns[0]));
+	grid_init(&g, columns, LENGTH_OF(columns));
 	for (size_t row = 0; row < set->nrows; row++) {
 		grid_add(&g, "%" PRId64, rowset_integer(set, row, "rank"));
 		grid_add(&g, "%s", rowset_text(set, row, "prefix"));
@@ -245,7 +246,7 @@ print_groups(
 		layout_paragraph(&t->layout, PLAIN, "", 0, "Not available.");
 		return;
 	}
-	grid_init(&g, columns, sizeof(columns) / sizeof(columns[0]));
+	grid_init(&g, columns, LENGTH_OF(columns));
 	for (size_t row = 0; row < set->nrows; row++) {
 		if (table == T_ASES)
 			add_as(&g, set, row);
@@ -298,14 +299,14 @@ print_sequence(const struct next *t)
 	    " none.",
 	    advice_not_optimal, integer(t, T_SUM, 0, "full"),
 	    integer(t, T_SUM, 0, "partial"), integer(t, T_SUM, 0, "none"));
-	grid_init(&g, columns, sizeof(columns) / sizeof(columns[0]));
+	grid_init(&g, columns, LENGTH_OF(columns));
 	for (size_t row = 0; row < set->nrows; row++) {
 		if (!is_shown(t, row, &next))
 			continue;
 		grid_add(&g, "%" PRId64, rowset_integer(set, row, "step"));
 		grid_add(&g, "%s", rowset_text(set, row, "prefix"));
 		grid_add(&g, "%s", rowset_text(set, row, "origin"));
-		for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)
+		for (size_t i = 0; i < LENGTH_OF(cells); i++)
 			grid_add(
 			    &g, "%" PRId64, rowset_integer(set, row, cells[i]));
 	}
@@ -423,7 +424,7 @@ report_next_roas(struct store *db, int64_t survey_id, int64_t n,
 	size_t i = 0;
 
 	while (strcmp(formats[i].name, format) != 0)
-		if (++i == sizeof(formats) / sizeof(formats[0]))
+		if (++i == LENGTH_OF(formats))
 			return reason_set(why, ST_MISUSE,
 			    "--next-roas has no --format %s", format);
 	if ((st = snapshot_begin(db, survey_id, why)) != ST_OK)

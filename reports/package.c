@@ -12,6 +12,7 @@
 #include "reports/output.h"
 #include "reports/report.h"
 #include "reports/snapshot.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 struct package {
@@ -166,7 +167,7 @@ put_words(struct package *p, struct reason *why)
 		"CITATION.cff", "queries.sql", "METHOD.md" };
 	enum status st = ST_OK;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(names); i++) {
 		FILE *file;
 
 		st = output_open(p->folder, names[i], &file, why);

@@ -8,6 +8,7 @@
 
 #include "reports/json.h"
 #include "reports/package.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 /* Columns, parted by blanks, that name a row; and rows of another table. */
@@ -55,7 +56,7 @@ write_list(FILE *out, const char *words)
 static void
 write_keys(FILE *out, const char *table)
 {
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(keys); i++) {
 		const struct keys *k = &keys[i];
 
 		if (strcmp(k->table, table) != 0)

@@ -9,6 +9,7 @@
 #include "reports/assets.h"
 #include "reports/html.h"
 #include "reports/page_private.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 struct page *
@@ -87,7 +88,7 @@ write_plain_zone(struct page *p, const struct store_value *values)
 	html_bytes(p->zones, zone->text, zone->len);
 	(void)fputs("\"><th scope=\"row\">", p->zones);
 	page_write_name(p->zones, zone->text, zone->len);
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(wanted); i++) {
 		const struct store_value *value =
 		    &values[column_of(p->table, wanted[i])];
 

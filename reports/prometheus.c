@@ -9,6 +9,7 @@
 
 #include "reports/report.h"
 #include "reports/snapshot.h"
+#include "survey/base/array.h"
 #include "survey/base/utf8.h"
 
 /* Of sql the last column is the value, the others are labels. */
@@ -130,8 +131,7 @@ report_prometheus(
 
 	if (st != ST_OK)
 		return st;
-	for (size_t i = 0;
-	     i < sizeof(metrics) / sizeof(metrics[0]) && st == ST_OK; i++) {
+	for (size_t i = 0; i < LENGTH_OF(metrics) && st == ST_OK; i++) {
 		struct writing w = { .out = out, .metric = &metrics[i] };
 
 		st = store_select(

@@ -8,6 +8,7 @@
 #include "reports/output.h"
 #include "reports/snapshot.h"
 #include "reports/table.h"
+#include "survey/base/array.h"
 
 static const struct report_format formats[] = {
 	{ "text", report_text, NULL },
@@ -21,7 +22,7 @@ static const struct report_format formats[] = {
 const struct report_format *
 report_format_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(formats); i++)
 		if (strcmp(formats[i].name, name) == 0)
 			return &formats[i];
 	return NULL;

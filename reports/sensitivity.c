@@ -10,6 +10,7 @@
 #include "reports/report.h"
 #include "reports/rowset.h"
 #include "reports/snapshot.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 enum {
@@ -103,7 +104,7 @@ add_row(struct grid *g, const struct rowset *set, size_t row, size_t own)
 	grid_add(g, "%" PRId64, valid);
 	grid_add(g, "%s", share_format(valid, origins, share));
 	grid_add(g, "%s", points_format(set, row, own, share));
-	for (size_t i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(verdicts); i++)
 		grid_add(g, "%" PRId64, rowset_integer(set, row, verdicts[i]));
 	if (rowset_null(set, row, "zone_share"))
 		grid_add(g, "-");
@@ -123,8 +124,7 @@ print_table(const struct telling *t, const char *category)
 
 	layout_heading(
 	    &t->layout, "Zones of the row %s, IPv4 and IPv6", category);
-	grid_init(&g, sensitivity_grid,
-	    sizeof(sensitivity_grid) / sizeof(sensitivity_grid[0]));
+	grid_init(&g, sensitivity_grid, LENGTH_OF(sensitivity_grid));
 	for (size_t row = 0; row < set->nrows; row++)
 		if (is_of(set, row, category))
 			add_row(&g, set, row, own);

@@ -12,6 +12,7 @@
 #include "reports/page.h"
 #include "reports/rowset.h"
 #include "reports/snapshot.h"
+#include "survey/base/array.h"
 
 static const struct grid_column series_grid[] = {
 	{ "survey", 0, false },
@@ -67,8 +68,7 @@ print_text(const struct rowset *set, FILE *out)
 	struct grid g;
 
 	layout_init(&layout, out);
-	grid_init(
-	    &g, series_grid, sizeof(series_grid) / sizeof(series_grid[0]));
+	grid_init(&g, series_grid, LENGTH_OF(series_grid));
 	for (size_t row = 0; row < set->nrows; row++)
 		add_row(&g, set, row);
 	grid_print(&layout, &g);

@@ -5,8 +5,7 @@
 
 #include "reports/figure.h"
 #include "reports/series_sql.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include "survey/base/array.h"
 
 #define SERIES_ROWS                                                            \
 	"(SELECT *, " SERIES_CHANGED " FROM (" SERIES_SURVEYS ")"              \

@@ -8,6 +8,7 @@
 #include "reports/report.h"
 #include "reports/rowset.h"
 #include "reports/snapshot.h"
+#include "survey/base/array.h"
 
 static const struct grid_column surveys_grid[] = {
 	{ "survey", 0, false },
@@ -57,8 +58,7 @@ report_surveys(struct store *db, FILE *out, struct reason *why)
 		/* One line a survey, however narrow the terminal is. */
 		layout_init(&layout, out);
 		layout.width = LAYOUT_WIDTH_MAX;
-		grid_init(&g, surveys_grid,
-		    sizeof(surveys_grid) / sizeof(surveys_grid[0]));
+		grid_init(&g, surveys_grid, LENGTH_OF(surveys_grid));
 		for (size_t row = 0; row < set.nrows; row++)
 			add_survey(&g, &set, row);
 		grid_print(&layout, &g);

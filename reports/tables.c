@@ -11,8 +11,7 @@
 #include <string.h>
 
 #include "reports/table_columns.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include "survey/base/array.h"
 
 #define TABLE(name, title, file, places, columns, sql)                         \
 	{                                                                      \

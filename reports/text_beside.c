@@ -2,6 +2,7 @@
  * What stands beside the ROA, in the text.
  */
 #include "reports/text_private.h"
+#include "survey/base/array.h"
 
 #include <inttypes.h>
 
@@ -62,13 +63,12 @@ print_rirs(const struct text *t)
 	if (set->nrows == 0)
 		return;
 	layout_heading(&t->layout, "Registries of the routes' prefixes");
-	grid_init(&g, rir_grid, sizeof(rir_grid) / sizeof(rir_grid[0]));
+	grid_init(&g, rir_grid, LENGTH_OF(rir_grid));
 	for (size_t row = 0; row < set->nrows; row++) {
 		char share[SHARE_STRLEN];
 
 		grid_add(&g, "%s", rowset_text(set, row, "rir"));
-		for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]);
-		     i++)
+		for (size_t i = 0; i < LENGTH_OF(columns); i++)
 			grid_add(&g, "%" PRId64,
 			    rowset_integer(set, row, columns[i]));
 		grid_add(&g, "%s",

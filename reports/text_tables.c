@@ -2,6 +2,7 @@
  * The tables of the text.
  */
 #include "reports/text_private.h"
+#include "survey/base/array.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -35,12 +36,11 @@ static const char *const coverage_cells[] = { NULL, "zones", "nameservers",
 	"undetermined", NULL, "share_zones" };
 
 enum {
-	COVERAGE_COLUMNS = sizeof(coverage_grid) / sizeof(coverage_grid[0])
+	COVERAGE_COLUMNS = LENGTH_OF(coverage_grid)
 };
 
 _Static_assert(
-    sizeof(coverage_cells) / sizeof(coverage_cells[0]) == COVERAGE_COLUMNS,
-    "a cell for each column");
+    LENGTH_OF(coverage_cells) == COVERAGE_COLUMNS, "a cell for each column");
 
 static void
 add_zone_share(struct grid *g, const struct rowset *set, size_t row)
@@ -178,9 +178,8 @@ text_print_baseline(const struct text *t)
 
 	layout_heading(
 	    &t->layout, "The registries beside all routes of the same table");
-	grid_init(&g, baseline_grid,
-	    sizeof(baseline_grid) / sizeof(baseline_grid[0]));
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+	grid_init(&g, baseline_grid, LENGTH_OF(baseline_grid));
+	for (size_t i = 0; i < LENGTH_OF(lines); i++) {
 		size_t row = text_coverage_row(t, "all", lines[i].scope);
 
 		add_states(&g, lines[i].registries,
@@ -222,7 +221,7 @@ add_anchor(struct grid *g, const struct text *t, size_t row)
 	const char *ta = rowset_text(&t->set[T_ANCHORS], row, "ta");
 
 	grid_add(g, "%s", ta[0] != '\0' ? ta : "(no label)");
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(columns); i++)
 		grid_add(
 		    g, "%" PRId64, text_integer(t, T_ANCHORS, row, columns[i]));
 	if (ta[0] == '\0') {
@@ -242,8 +241,7 @@ text_print_anchors(const struct text *t)
 	struct grid g;
 
 	layout_heading(&t->layout, "Trust anchors");
-	grid_init(
-	    &g, anchor_grid, sizeof(anchor_grid) / sizeof(anchor_grid[0]));
+	grid_init(&g, anchor_grid, LENGTH_OF(anchor_grid));
 	for (size_t row = 0; row < set->nrows; row++) {
 		int64_t any = rowset_integer(set, row, "vrps4") +
 			      rowset_integer(set, row, "vrps6") +

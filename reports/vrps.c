@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 vrps_print_fn *
@@ -17,7 +18,7 @@ vrps_format_find(const char *name)
 		{ "json", vrps_print_json },
 	};
 
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(formats); i++)
 		if (strcmp(formats[i].name, name) == 0)
 			return formats[i].print;
 	return NULL;

@@ -9,6 +9,7 @@
 #include "reports/layout.h"
 #include "reports/snapshot.h"
 #include "reports/vrps.h"
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 
 enum {
@@ -44,7 +45,7 @@ print_anchors(const struct vrp_table *t, const struct layout *l)
 	size_t n = vrps_anchors(t, anchors);
 	struct grid g;
 
-	grid_init(&g, columns, sizeof(columns) / sizeof(columns[0]));
+	grid_init(&g, columns, LENGTH_OF(columns));
 	for (size_t i = 0; i < n; i++) {
 		const struct vrp_ta *c = &anchors[i].counts;
 
@@ -345,7 +346,7 @@ print_coverage(const struct vrps_survey *s, const struct layout *l)
 	_Static_assert(VERDICT_FULL == 0 && VERDICT_PARTIAL == 1 &&
 			   VERDICT_NONE == 2 && VERDICTS == 4,
 	    "the columns are in this order");
-	grid_init(&g, columns, sizeof(columns) / sizeof(columns[0]));
+	grid_init(&g, columns, LENGTH_OF(columns));
 	add_coverage(&g, "survey", &s->own);
 	for (size_t i = 0; i < s->n; i++)
 		add_coverage(&g, letters[i], &s->results[i]);

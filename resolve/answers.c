@@ -9,6 +9,7 @@
 
 #include "resolve/answers_foreign.h"
 #include "resolve/answers_private.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/base/rows.h"
@@ -200,7 +201,7 @@ find_form(struct answers_reader *r, const json_t *line, struct reason *why)
 	static const struct foreign_form *const forms[] = { &foreign_zdns,
 		&foreign_massdns };
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(forms); i++) {
 		if (!forms[i]->is_line(line))
 			continue;
 		r->foreign.form = forms[i];

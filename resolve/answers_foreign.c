@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "resolve/answers_private.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
@@ -165,7 +166,7 @@ type_number(const char *word)
 		{ "SOA", RRTYPE_SOA },
 	};
 
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(types); i++)
 		if (strcmp(word, types[i].word) == 0)
 			return types[i].type;
 	return 0;

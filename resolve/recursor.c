@@ -12,6 +12,7 @@
 #include "resolve/paced_base.h"
 #include "resolve/rrtype.h"
 #include "roa/special.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 /*
@@ -97,7 +98,7 @@ set_options(struct recursor *r, const struct recursor_options *o,
 
 	(void)snprintf(range, sizeof(range), "%u", files);
 	(void)snprintf(window, sizeof(window), "%u", o->window);
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(options); i++)
 		if ((code = ub_ctx_set_option(
 			 r->ctx, options[i][0], options[i][1])) != 0)
 			return failed(why, options[i][0], code);

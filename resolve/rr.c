@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 
 static const char fault_name[] = "a name that is none";
@@ -34,8 +35,7 @@ is_ttl(const struct token *token)
 		if ((p = num_scan(p, end, UINT32_MAX, &n)) == NULL || p == end)
 			return false;
 		unit = (unsigned char)(*p++ | 0x20);
-		if (unit >= sizeof(units) / sizeof(units[0]) ||
-		    units[unit] == 0)
+		if (unit >= LENGTH_OF(units) || units[unit] == 0)
 			return false;
 		total += n * units[unit];
 		if (total > UINT32_MAX)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 
 struct rrtype_word {
@@ -132,7 +133,7 @@ compare_word(const char *text, size_t len, const char *word)
 bool
 rrtype_parse(const char *text, size_t len, uint16_t *type)
 {
-	size_t low = 0, high = sizeof(words) / sizeof(words[0]);
+	size_t low = 0, high = LENGTH_OF(words);
 
 	while (len < sizeof(words[0].word) && low < high) {
 		size_t middle = (low + high) / 2;
@@ -160,8 +161,7 @@ rrclass_parse(const char *text, size_t len, uint16_t *class)
 		{ "HS", 4 } };
 
 	if (len == 2)
-		for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]);
-		     i++)
+		for (size_t i = 0; i < LENGTH_OF(classes); i++)
 			if (strncasecmp(text, classes[i].word, 2) == 0) {
 				*class = classes[i].class;
 				return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "roa/origin.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
@@ -55,7 +56,7 @@ manrs_field_named(const char *name, size_t len)
 		{ "ip prefix", MANRS_PREFIX },
 	};
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(known); i++) {
 		size_t n = 0;
 
 		if (strlen(known[i].name) != len)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "roa/route_mrt.h"
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 #include "survey/base/rows.h"
 
@@ -13,7 +14,7 @@ route_format_name(const char *text)
 		&route_ris_whois, &route_pairs, &route_pyasn, &route_jsonl,
 		&route_mrt_rib };
 
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(formats); i++)
 		if (strcmp(formats[i]->name, text) == 0)
 			return formats[i]->name;
 	return NULL;

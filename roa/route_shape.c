@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "survey/base/array.h"
 #include "survey/base/ibuf.h"
 
 /*
@@ -332,7 +333,7 @@ judge_json(struct span sample, struct verdict *verdict)
 	    sample.p[1] <= '9')
 		return false;
 	*verdict = no_syntax("JSON, but not bgp.tools' table.jsonl");
-	for (size_t i = 0; i < sizeof(vrp_words) / sizeof(vrp_words[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(vrp_words); i++)
 		if (span_holds(sample, vrp_words[i]))
 			*verdict = refuse(is_vrps);
 	return true;

@@ -2,6 +2,7 @@
  * The protocol's bytes.
  */
 #include "roa/rtr.h"
+#include "survey/base/array.h"
 
 #include <string.h>
 
@@ -124,8 +125,7 @@ rtr_error_str(uint16_t code)
 		[RTR_UNEXPECTED_VERSION] = "unexpected protocol version",
 	};
 
-	return code < sizeof(names) / sizeof(names[0]) ? names[code]
-						       : "unknown error";
+	return code < LENGTH_OF(names) ? names[code] : "unknown error";
 }
 
 static uint8_t *

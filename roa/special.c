@@ -1,5 +1,7 @@
 #include "roa/special.h"
 
+#include "survey/base/array.h"
+
 /*
  * The IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890,
  * RFC 8190), each entry with its "Globally Reachable": those with True stay
@@ -125,9 +127,8 @@ const char *
 special_name(struct ip ip)
 {
 	if (ip.family == IPV4)
-		return name_in(
-		    blocks4, sizeof(blocks4) / sizeof(blocks4[0]), ip);
-	return name_in(blocks6, sizeof(blocks6) / sizeof(blocks6[0]), ip);
+		return name_in(blocks4, LENGTH_OF(blocks4), ip);
+	return name_in(blocks6, LENGTH_OF(blocks6), ip);
 }
 
 /* An exception is made within it. */
@@ -151,8 +152,8 @@ special_block(size_t i, struct prefix *block)
 		const struct block *blocks;
 		size_t n;
 	} lists[] = {
-		{ blocks4, sizeof(blocks4) / sizeof(blocks4[0]) },
-		{ blocks6, sizeof(blocks6) / sizeof(blocks6[0]) },
+		{ blocks4, LENGTH_OF(blocks4) },
+		{ blocks6, LENGTH_OF(blocks6) },
 	};
 
 	for (size_t l = 0; l < 2; l++)
@@ -167,7 +168,7 @@ special_block(size_t i, struct prefix *block)
 			*block = candidate->prefix;
 			return true;
 		}
-	if (i >= sizeof(outside) / sizeof(outside[0]))
+	if (i >= LENGTH_OF(outside))
 		return false;
 	*block = outside[i];
 	return true;
@@ -201,7 +202,7 @@ special_asn_name(uint32_t asn)
 		{ 4294967295, 4294967295, "Reserved" },    /* RFC 7300 */
 	};
 
-	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(blocks); i++)
 		if (asn >= blocks[i].first && asn <= blocks[i].last)
 			return blocks[i].name;
 	return NULL;

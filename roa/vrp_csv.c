@@ -1,4 +1,5 @@
 #include "roa/vrp_read.h"
+#include "survey/base/array.h"
 
 #include <string.h>
 #include <strings.h>
@@ -115,7 +116,7 @@ split(
 static enum column
 column_named(struct field field)
 {
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(known); i++)
 		if (field.len == strlen(known[i].name) &&
 		    strncasecmp(field.text, known[i].name, field.len) == 0)
 			return known[i].column;

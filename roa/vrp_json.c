@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 
 /*
@@ -124,7 +125,7 @@ take_counter(struct document *d)
 	struct jscan_value v;
 	uint64_t n;
 
-	for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(counters); i++) {
 		if (strcmp(s->key, counters[i].key) != 0)
 			continue;
 		if (!jscan_take(s, &v))
@@ -246,7 +247,7 @@ static const struct section {
 	{ "locallyAddedAssertions", refuse_slurm },
 };
 
-#define SECTIONS (sizeof(sections) / sizeof(sections[0]))
+#define SECTIONS LENGTH_OF(sections)
 
 static bool
 read_sections(struct document *d)

@@ -1,4 +1,5 @@
 #include "roa/vrp_read.h"
+#include "survey/base/array.h"
 
 #include <string.h>
 
@@ -33,7 +34,7 @@ member_named(const char *key)
 		{ "source", MEMBER_SOURCE },
 	};
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(known); i++)
 		if (strcmp(key, known[i].name) == 0)
 			return known[i].member;
 	return MEMBER_OTHER;

@@ -19,6 +19,7 @@
 #include "resolve/axfr.h"
 #include "resolve/dname.h"
 #include "resolve/zonebuild.h"
+#include "survey/base/array.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
@@ -42,7 +43,7 @@ static const struct tree {
 static const struct tree *
 tree_of(const char *zone)
 {
-	for (size_t i = 0; i < sizeof(trees) / sizeof(trees[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(trees); i++)
 		if (strcmp(trees[i].zone, zone) == 0)
 			return &trees[i];
 	return NULL;

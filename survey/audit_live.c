@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/pipeline.h"
 
@@ -71,9 +72,7 @@ audit_live_end(struct audit_live *live)
 	static const char *const ends[] = { "", "-wal", "-shm", "-journal",
 		"-answers", "-answers.old" };
 
-	for (size_t i = 0;
-	     live->database != NULL && i < sizeof(ends) / sizeof(ends[0]);
-	     i++) {
+	for (size_t i = 0; live->database != NULL && i < LENGTH_OF(ends); i++) {
 		char *path = mem_printf("%s%s", live->database, ends[i]);
 
 		/* Most are not there. */

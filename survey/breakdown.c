@@ -6,6 +6,7 @@
 
 #include "resolve/dname.h"
 #include "survey/assess_private.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/coverage_private.h"
 #include "survey/operators.h"
@@ -340,7 +341,7 @@ break_down_reverse_map(struct breaking *b)
 
 		if (zone->category != CAT_REVMAP || !zone->has_soa)
 			continue;
-		for (size_t i = 0; i < sizeof(rirs) / sizeof(rirs[0]); i++)
+		for (size_t i = 0; i < LENGTH_OF(rirs); i++)
 			if (strcmp(facts_text(f, zone->rname), rirs[i].rname) ==
 			    0)
 				members_add(

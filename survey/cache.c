@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/cache_private.h"
@@ -135,7 +136,7 @@ cache_open(struct cache **out, const char *dir, bool make, struct reason *why)
 		    why, ST_MISSING, "%s: there is no cache", cache->dir);
 		goto out;
 	}
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(folders); i++) {
 		path = mem_printf("%s/%s", cache->dir, folders[i]);
 		if (make && (st = make_folders(path, why)) != ST_OK)
 			goto out;

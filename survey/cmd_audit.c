@@ -11,6 +11,7 @@
 #include "survey/audit_findings.h"
 #include "survey/audit_live.h"
 #include "survey/audit_plan.h"
+#include "survey/base/array.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
@@ -374,12 +375,12 @@ check_options(const struct options *o, struct reason *why)
 		"as-names", "delegated", "operators", "method", "glue",
 		"allow-degraded" };
 
-	for (size_t i = 0; i < sizeof(of_plan) / sizeof(of_plan[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(of_plan); i++)
 		if (o->plan == NULL && !o->live &&
 		    options_given(o, CMD_AUDIT, of_plan[i]))
 			return reason_set(why, ST_MISUSE,
 			    "--%s is for --live and --plan", of_plan[i]);
-	for (size_t i = 0; i < sizeof(of_live) / sizeof(of_live[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(of_live); i++)
 		if (!o->live && options_given(o, CMD_AUDIT, of_live[i]))
 			return reason_set(
 			    why, ST_MISUSE, "--%s is for --live", of_live[i]);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "survey/base/array.h"
 #include "survey/command.h"
 
 /* Its value is a file or a folder. */
@@ -222,7 +223,7 @@ cmd_completion(
 		{ "fish", print_fish } };
 
 	(void)ending;
-	for (size_t i = 0; i < sizeof(shells) / sizeof(shells[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(shells); i++) {
 		if (inv->argc != 1 ||
 		    strcmp(inv->argv[0], shells[i].shell) != 0)
 			continue;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "survey/base/array.h"
+
 /* In the order of --help and the manual. */
 static const struct command commands[] = {
 	{ "survey", CMD_SURVEY, "",
@@ -35,7 +37,7 @@ static const struct command commands[] = {
 const struct command *
 command_at(size_t i)
 {
-	return i < sizeof(commands) / sizeof(commands[0]) ? &commands[i] : NULL;
+	return i < LENGTH_OF(commands) ? &commands[i] : NULL;
 }
 
 const struct command *

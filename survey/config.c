@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/input.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
@@ -61,7 +62,7 @@ static const struct key {
 };
 
 enum {
-	NKEYS = sizeof(keys) / sizeof(keys[0])
+	NKEYS = LENGTH_OF(keys)
 };
 
 /* A line; name is "" in a section without one. */

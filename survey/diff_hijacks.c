@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/diff_private.h"
 
@@ -94,7 +95,7 @@ compare_hijacks(const void *a, const void *b, void *arg)
 	const struct diff *d = arg;
 	int order;
 
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(states); i++) {
 		bool first = strcmp(diff_text(d, x->new), states[i]) == 0;
 		bool second = strcmp(diff_text(d, y->new), states[i]) == 0;
 

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/clock.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
@@ -101,7 +102,7 @@ is_compressed(const char *url)
 	static const char *const ends[] = { ".gz", ".bz2", ".xz", ".zst" };
 	size_t len = strcspn(url, "?#");
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(ends); i++) {
 		size_t n = strlen(ends[i]);
 
 		if (len > n && strncasecmp(url + len - n, ends[i], n) == 0)

@@ -2,6 +2,7 @@
  * The live part of gathering: what the zones and proposals need is asked of
  * the DNS, and the answers are taken as recorded ones are.
  */
+#include "survey/base/array.h"
 #include "survey/gather_private.h"
 
 #include <jansson.h>
@@ -110,9 +111,7 @@ add_zones(const struct gather *g, struct asker *a, struct reason *why)
 			st = add_transfer(a, o->zone_data.list[i], NULL, why);
 	for (size_t i = 0; i < g->nzones; i++)
 		asker_add_zonedata(a, &g->zones[i].data, &g->f->names);
-	for (size_t i = 0;
-	     o->enumerate && i < sizeof(enumerated) / sizeof(enumerated[0]);
-	     i++)
+	for (size_t i = 0; o->enumerate && i < LENGTH_OF(enumerated); i++)
 		if ((o->categories == 0 ||
 			(o->categories & enumerated[i].categories) != 0) &&
 		    !(i == 0 && o->root_zone != NULL))

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "roa/origin.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/base/rows.h"
@@ -61,7 +62,7 @@ contact_key(const char *text)
 			*out++ = *p;
 	}
 	*out = '\0';
-	for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(nobody); i++)
 		if (strcmp(key, nobody[i]) == 0)
 			key[0] = '\0';
 	return key;

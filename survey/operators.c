@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "resolve/dname.h"
+#include "survey/base/array.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
 
@@ -124,7 +125,7 @@ tells_nothing(const char *rname)
 
 	if (dname_labels(rname) < 2)
 		return true;
-	for (size_t i = 0; i < sizeof(nowhere) / sizeof(nowhere[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(nowhere); i++)
 		if (dname_is_within(rname, nowhere[i]))
 			return true;
 	return false;

@@ -1,6 +1,7 @@
 /*
  * The table of options: their help, commands and places.
  */
+#include "survey/base/array.h"
 #include "survey/option_private.h"
 
 /* Commands that take the inputs of each side. */
@@ -198,7 +199,7 @@ const struct option_row option_rows[] = {
 	    offsetof(struct options, help), 0, 0, NULL, NULL, "this text" },
 };
 
-const size_t noption_rows = sizeof(option_rows) / sizeof(option_rows[0]);
+const size_t noption_rows = LENGTH_OF(option_rows);
 
-_Static_assert(sizeof(option_rows) / sizeof(option_rows[0]) <= OPTIONS_MAX,
-    "an option more than has a place");
+_Static_assert(
+    LENGTH_OF(option_rows) <= OPTIONS_MAX, "an option more than has a place");

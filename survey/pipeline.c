@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
@@ -157,10 +158,10 @@ check_inputs(const struct options *o, struct reason *why)
 		return reason_set(why, ST_MISUSE, "--routes is needed");
 	if (o->vrps.n == 0)
 		return reason_set(why, ST_MISUSE, "--vrps is needed");
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(lists); i++)
 		for (size_t j = 0; j < lists[i]->n; j++)
 			stdins += strcmp(lists[i]->list[j], "-") == 0;
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(files); i++)
 		stdins += files[i] != NULL && strcmp(files[i], "-") == 0;
 	if (stdins > 1)
 		return reason_set(why, ST_MISUSE,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "survey/base/array.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
@@ -30,7 +31,7 @@ decide(struct run *run)
 		"max-length4", "min-length6", "max-length6" };
 
 	run->new_routes = run->r->options->routes.n > 0;
-	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(filters); i++)
 		run->new_routes = run->new_routes || given(run, filters[i]);
 	/* VRPs are kept where they cover routes that are. */
 	run->new_vrps = run->new_routes || run->r->sets->n > 0 ||
@@ -45,13 +46,13 @@ check_options(const struct run *run, struct reason *why)
 	static const char *const of_vrps[] = { "vrps-time", "as0-tals",
 		"one-set", "skip-known" };
 
-	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(beside); i++)
 		if (given(run, beside[i]) && !run->new_routes)
 			return reason_set(why, ST_MISUSE,
 			    "--%s stands beside routes, and these are not"
 			    " exchanged (--routes)",
 			    beside[i]);
-	for (size_t i = 0; i < sizeof(of_vrps) / sizeof(of_vrps[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(of_vrps); i++)
 		if (given(run, of_vrps[i]) && run->r->sets->n == 0)
 			return reason_set(why, ST_MISUSE,
 			    "--%s is about other VRPs (--vrps)", of_vrps[i]);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 #include "survey/base/rows.h"
 #include "survey/lists.h"
@@ -49,7 +50,7 @@ root_db_field_named(const char *name)
 		letters[n++] = c;
 	}
 	letters[n] = '\0';
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(names); i++)
 		if (strcmp(names[i].name, letters) == 0)
 			return names[i].field;
 	return ROOT_DB_FIELDS;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "survey/base/array.h"
 #include "survey/base/utf8.h"
 #include "survey/root_db_private.h"
 
@@ -55,7 +56,7 @@ resolve(const char *p, char text[UTF8_STRLEN])
 	uint32_t c = '&';
 	size_t len = 0;
 
-	for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(references); i++)
 		if (strncmp(p, references[i].name,
 			strlen(references[i].name)) == 0) {
 			c = (unsigned char)references[i].is;

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 /* Debian 12's headers know no more than version 2. */
@@ -114,7 +115,7 @@ sandbox_begin(const struct sandbox *s, bool offline)
 		return false;
 	for (size_t i = 0; i < s->n; i++)
 		add_rule(fd, open_folder(s->folders[i]), attributes.files);
-	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(devices); i++)
 		add_rule(fd, open(devices[i], O_PATH | O_CLOEXEC),
 		    LANDLOCK_ACCESS_FS_WRITE_FILE |
 			(attributes.files & ACCESS_TRUNCATE));

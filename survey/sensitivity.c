@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "roa/route_part.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 /* What is varied, and what it is varied from. */
@@ -134,7 +135,7 @@ vary_peers(struct varying *v)
 
 	if (!some_source_states_peers(&v->routes))
 		return;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
 		struct route_table routes;
 
 		if (has_threshold(&v->routes, cases[i].min_peers)) {
@@ -161,7 +162,7 @@ vary_name_servers(struct varying *v)
 		{ NS_CHILD_ELSE_PARENT, "child-else-parent" } };
 	enum ns_use own = method_ns_use(v->r->choice);
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
 		struct method_choice made = v->r->choice;
 
 		if (cases[i].ns != own)

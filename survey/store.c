@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "roa/irr.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/diff.h"
@@ -339,8 +340,7 @@ fill_words(struct store *db)
 	struct statement s;
 
 	statement_prepare(&s, db, "INSERT INTO word VALUES (?, ?, ?)");
-	for (size_t k = 0; k < sizeof(word_kinds) / sizeof(word_kinds[0]);
-	     k++) {
+	for (size_t k = 0; k < LENGTH_OF(word_kinds); k++) {
 		for (int code = 0; code < word_kinds[k].n; code++) {
 			if (word_kinds[k].word(code) == NULL)
 				continue;
@@ -361,7 +361,7 @@ find_word_kind(const char *kind, size_t len)
 	while (strlen(word_kinds[k].kind) != len ||
 	       memcmp(word_kinds[k].kind, kind, len) != 0) {
 		k++;
-		assert(k < sizeof(word_kinds) / sizeof(word_kinds[0]));
+		assert(k < LENGTH_OF(word_kinds));
 	}
 	return &word_kinds[k];
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/store_private.h"
 
@@ -68,7 +69,7 @@ static const struct rule rules[] = {
 };
 
 enum {
-	NRULES = sizeof(rules) / sizeof(rules[0])
+	NRULES = LENGTH_OF(rules)
 };
 
 /* "x-" and twelve hexadecimal digits of the SHA-256: equal texts stay so. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "survey/base/array.h"
 #include "survey/base/input.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
@@ -98,7 +99,7 @@ static const struct input_side {
 };
 
 enum {
-	NSIDES = sizeof(sides) / sizeof(sides[0])
+	NSIDES = LENGTH_OF(sides)
 };
 
 static bool

@@ -10,6 +10,7 @@
 #include "roa/route.h"
 #include "roa/vrp.h"
 #include "roa/wanted.h"
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 #include "survey/lists.h"
 
@@ -176,7 +177,7 @@ supply_check(const char *option, const char *path, const char *url,
 
 	if ((st = input_open_as(&in, path, url, why)) != ST_OK)
 		return st;
-	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(readers); i++)
 		if (st == ST_OK && strcmp(readers[i].option, option) == 0)
 			st = readers[i].read(in, &counts, why);
 	if (st == ST_OK)

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "resolve/dname.h"
+#include "survey/base/array.h"
 
 static const char *const row_names[ROWS] = {
 	[CAT_ROOT] = "root",
@@ -90,11 +91,10 @@ category_of_tld(const char *label, const struct gtlds *gtlds)
 		return CAT_CCTLD;
 	if (intern_find(&gtlds->labels, label, len) != INTERN_NONE)
 		return CAT_GTLD;
-	for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(old); i++)
 		if (strcmp(label, old[i]) == 0)
 			return CAT_GTLD;
-	for (size_t i = 0; i < sizeof(test_labels) / sizeof(test_labels[0]);
-	     i++)
+	for (size_t i = 0; i < LENGTH_OF(test_labels); i++)
 		if (strcmp(label, test_labels[i]) == 0)
 			return CAT_TTLD;
 	return strncmp(label, "xn--", 4) == 0 ? CAT_CCTLD : CAT_OTHER;

@@ -8,6 +8,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include "survey/base/array.h"
 #include "survey/base/bzip2.h"
 #include "survey/base/mem.h"
 
@@ -255,7 +256,7 @@ static const struct codec codecs[] = {
 const struct codec *
 codec_find(const uint8_t *bytes, size_t len, bool whole)
 {
-	for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(codecs); i++)
 		if (len >= (whole ? codecs[i].min_magic : 1) &&
 		    codecs[i].begins(bytes, len))
 			return &codecs[i];
@@ -267,7 +268,7 @@ codec_name(const char *text)
 {
 	if (text[0] == '\0')
 		return "";
-	for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(codecs); i++)
 		if (strcmp(codecs[i].name, text) == 0)
 			return codecs[i].name;
 	return NULL;

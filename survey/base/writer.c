@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 #define ROOM ((size_t)256 * 1024)
@@ -197,7 +198,7 @@ encoder_of(const char *path)
 {
 	size_t len = strlen(path);
 
-	for (size_t i = 0; i < sizeof(encoders) / sizeof(encoders[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(encoders); i++) {
 		size_t n = strlen(encoders[i].suffix);
 
 		if (len > n && strcmp(path + len - n, encoders[i].suffix) == 0)

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "survey/base/array.h"
 #include "tests/bench/rng.h"
 
 #define TLDS    1440
@@ -203,7 +204,7 @@ main(int argc, char **argv)
 		{ "queries", write_queries },
 	};
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(kinds); i++) {
 		if (argc != 2 || strcmp(argv[1], kinds[i].name) != 0)
 			continue;
 		kinds[i].write();

@@ -18,10 +18,9 @@
 #include <cmocka.h>
 
 #include "resolve/answers.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #define HEADER                                                                 \
 	"{\"dnsroa-answers\": 1, \"started\": \"2025-07-20T10:00:00Z\"}\n"

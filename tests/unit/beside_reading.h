@@ -18,11 +18,10 @@
 #include <cmocka.h>
 
 #include "roa/wanted.h"
+#include "survey/base/array.h"
 #include "survey/base/input.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A bad row among 20 good ones is no bad file. */
 #define TWENTY(row)                                                            \

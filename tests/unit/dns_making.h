@@ -14,9 +14,8 @@
 #include <cmocka.h>
 
 #include "resolve/message.h"
+#include "survey/base/array.h"
 #include "survey/base/ibuf.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 enum {
 	FLAG_QR = 0x8000,

@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/input_private.h"
 #include "survey/base/mem.h"
 
@@ -37,7 +38,7 @@ static const char *const archive_name[] = { "", "gzip", "bzip2", "xz", "zstd" };
 /* The sizes of a read(2) that a test goes through. */
 static const size_t pieces[] = { 1, 2, 3, 7, 61, 4096, INPUT_BLOCK };
 
-#define PIECES (sizeof(pieces) / sizeof(pieces[0]))
+#define PIECES LENGTH_OF(pieces)
 
 static inline void
 bytes_add(struct bytes *b, const void *p, size_t len)

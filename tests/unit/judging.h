@@ -16,14 +16,14 @@
 #include <cmocka.h>
 
 #include "survey/assess.h"
+#include "survey/base/array.h"
 #include "survey/sensitivity.h"
 
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define CHOICE(m, g)     ((struct method_choice){ .method = (m), .glue = (g) })
-#define STRICT           CHOICE(METHOD_STRICT, GLUE_ANSWER)
-#define STRICT_UNION     CHOICE(METHOD_STRICT, GLUE_UNION)
-#define MANRS            CHOICE(METHOD_MANRS2020, GLUE_ANSWER)
-#define MANRS_UNION      CHOICE(METHOD_MANRS2020, GLUE_UNION)
+#define CHOICE(m, g) ((struct method_choice){ .method = (m), .glue = (g) })
+#define STRICT       CHOICE(METHOD_STRICT, GLUE_ANSWER)
+#define STRICT_UNION CHOICE(METHOD_STRICT, GLUE_UNION)
+#define MANRS        CHOICE(METHOD_MANRS2020, GLUE_ANSWER)
+#define MANRS_UNION  CHOICE(METHOD_MANRS2020, GLUE_UNION)
 
 struct world {
 	struct facts f;

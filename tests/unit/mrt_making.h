@@ -4,6 +4,7 @@
 #ifndef TESTS_UNIT_MRT_MAKING_H
 #define TESTS_UNIT_MRT_MAKING_H
 
+#include "survey/base/array.h"
 #include "tests/unit/route_reading.h"
 
 #define MRT_TIME       UINT32_C(1752969600)

@@ -5,6 +5,7 @@
 #ifndef TESTS_UNIT_RANDOM_WORLDS_H
 #define TESTS_UNIT_RANDOM_WORLDS_H
 
+#include "survey/base/array.h"
 #include "tests/unit/judging.h"
 
 /* xorshift64*: the same worlds everywhere. */

@@ -17,10 +17,9 @@
 #include <cmocka.h>
 
 #include "roa/route_read.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A bad row among 20 good ones is no bad file. */
 #define TWENTY(row)                                                            \

@@ -14,8 +14,7 @@
 #include <cmocka.h>
 
 #include "roa/rtr.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include "survey/base/array.h"
 
 enum {
 	SESSION = 0x1234,

@@ -17,10 +17,9 @@
 
 #include "roa/origin.h"
 #include "roa/ptree.h"
+#include "survey/base/array.h"
 #include "survey/base/ip.h"
 #include "survey/base/mem.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 static inline struct prefix
 prefix_of(const char *text)

@@ -1,6 +1,7 @@
 /*
  * Recorded answers: how an outcome is read.
  */
+#include "survey/base/array.h"
 #include "tests/unit/answer_reading.h"
 
 #include "resolve/response.h"

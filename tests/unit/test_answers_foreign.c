@@ -1,6 +1,7 @@
 /*
  * What zdns and massdns print: what is made of it, and what of it is lost.
  */
+#include "survey/base/array.h"
 #include "tests/unit/answer_reading.h"
 
 #include "resolve/response.h"

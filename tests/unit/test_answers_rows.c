@@ -1,6 +1,7 @@
 /*
  * Recorded answers: what is a bad row or a bad file.
  */
+#include "survey/base/array.h"
 #include "tests/unit/answer_reading.h"
 
 #include "resolve/response.h"

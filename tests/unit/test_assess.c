@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/judging.h"
 
 /* The addresses counted for a server, in the order given, by blanks. */

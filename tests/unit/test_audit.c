@@ -1,5 +1,6 @@
 #include "survey/audit.h"
 
+#include "survey/base/array.h"
 #include "tests/unit/judging.h"
 
 enum {

@@ -1,6 +1,7 @@
 #include "survey/audit_plan.h"
 
 #include "roa/route_part.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "tests/unit/beside_reading.h"
 #include "tests/unit/judging.h"

@@ -2,6 +2,7 @@
  * Zone transfers: what is one and what is not, message by message; and from
  * servers on loopback, each a child process with a script, within limits.
  */
+#include "survey/base/array.h"
 #include "tests/unit/dns_making.h"
 
 #include <arpa/inet.h>

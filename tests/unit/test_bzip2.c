@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "survey/base/array.h"
 #include "tests/unit/bzip2_feeding.h"
 #include "tests/unit/input_making.h"
 
@@ -19,7 +20,7 @@ static const size_t threads[] = { 1, 3 };
 /* The bytes that are there at once. */
 static const size_t portions[] = { 3, 4096, INPUT_BLOCK };
 
-#define THREADS (sizeof(threads) / sizeof(threads[0]))
+#define THREADS LENGTH_OF(threads)
 
 /* A stream of its own, behind what there is. */
 static void

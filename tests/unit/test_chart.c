@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "reports/chart.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 static char *
@@ -155,7 +156,7 @@ ticks_are_round(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
 		double ticks[CHART_TICKS];
 		char buf[TICK_STRLEN];
 		size_t n = chart_ticks(&cases[i].axis, ticks);

@@ -9,6 +9,7 @@
 
 #include <isa-l/crc.h>
 
+#include "survey/base/array.h"
 #include "tests/unit/input_making.h"
 
 #define TEXT(text) (text), sizeof(text) - 1
@@ -19,7 +20,7 @@ every_format_reads_back_in_pieces_of_any_size(void **state)
 	static const size_t sizes[] = { 0, 1, 9, 10, 11, 5000, 600000 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(sizes); i++)
 		for (int archive = PLAIN; archive < ARCHIVES; archive++) {
 			struct bytes rows = make_rows(sizes[i]);
 			struct bytes file = { NULL, 0 };
@@ -96,7 +97,7 @@ a_format_is_known_by_its_first_bytes(void **state)
 	struct reason why;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(magics); i++)
 		for (size_t p = 0; p < PIECES; p++) {
 			assert_int_equal(open_bytes(&in, magics[i].bytes,
 					     magics[i].len, pieces[p], &why),

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "survey/base/array.h"
 #include "tests/unit/input_making.h"
 
 #define TAIL(text) (text), sizeof(text) - 1
@@ -137,7 +138,7 @@ behind_the_end_only_padding_and_members_may_stand(void **state)
 	struct bytes rows = make_rows(300);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(tails); i++) {
 		const struct tail_case *t = &tails[i];
 		const char *name = archive_name[t->archive];
 		struct bytes file = { NULL, 0 };

@@ -9,6 +9,7 @@
 
 #include "reports/csv.h"
 #include "reports/value.h"
+#include "survey/base/array.h"
 
 static const struct report_column columns[] = {
 	{ "first", COLUMN_TEXT, "" },
@@ -89,7 +90,7 @@ texts_are_quoted_and_defused(void **state)
 	struct store_value null = { .type = STORE_NULL };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
 		char wanted[64];
 
 		(void)snprintf(
@@ -132,7 +133,7 @@ reals_have_one_form(void **state)
 	char buf[NUMBER_STRLEN];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(cases); i++)
 		assert_string_equal(
 		    number_format(cases[i].value, buf), cases[i].text);
 }

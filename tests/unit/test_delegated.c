@@ -1,5 +1,6 @@
 #include "roa/delegated.h"
 
+#include "survey/base/array.h"
 #include "tests/unit/beside_reading.h"
 
 static struct reading

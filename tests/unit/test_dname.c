@@ -13,8 +13,7 @@
 #include <ldns/ldns.h>
 
 #include "resolve/dname.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include "survey/base/array.h"
 
 #define TEN(s)      s s s s s s s s s s
 #define LABEL_63    TEN("abcdef") "abc"

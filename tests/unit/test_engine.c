@@ -3,6 +3,7 @@
  * a question for them, and what must come of it.  The sockets are real, the
  * time is not: it goes on when a server has kept silent, and only then.
  */
+#include "survey/base/array.h"
 #include "tests/unit/dns_acts.h"
 
 #include <stdio.h>

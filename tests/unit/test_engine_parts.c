@@ -15,8 +15,7 @@
 #include "resolve/endpoint.h"
 #include "resolve/engine_heap.h"
 #include "resolve/engine_pace.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include "survey/base/array.h"
 
 enum {
 	NODES = 1000

@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/dns_making.h"
 
 #include <stdio.h>

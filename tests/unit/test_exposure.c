@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "survey/exposure.h"
 #include "tests/unit/judging.h"
 

@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/judging.h"
 
 /* Of one of the categories whose bits arg has. */

@@ -2,6 +2,7 @@
  * What only live surveys and their records hold: transfers, walks, servers
  * asked one by one; and who opted out.
  */
+#include "survey/base/array.h"
 #include "tests/unit/text_files.h"
 
 #include "survey/base/log.h"

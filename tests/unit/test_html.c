@@ -10,6 +10,7 @@
 
 #include "reports/html.h"
 #include "reports/value.h"
+#include "survey/base/array.h"
 
 typedef void (*write_fn)(FILE *, const char *, size_t);
 
@@ -61,7 +62,7 @@ markup_in_a_text_is_text(void **state)
 	};
 
 	(void)state;
-	expect_all(html_bytes, cases, sizeof(cases) / sizeof(cases[0]));
+	expect_all(html_bytes, cases, LENGTH_OF(cases));
 }
 
 static void
@@ -76,8 +77,8 @@ json_in_a_script_cannot_end_it(void **state)
 	};
 
 	(void)state;
-	expect_all(html_json_text, cases, sizeof(cases) / sizeof(cases[0]));
-	for (size_t i = 0; i + 1 < sizeof(cases) / sizeof(cases[0]); i++) {
+	expect_all(html_json_text, cases, LENGTH_OF(cases));
+	for (size_t i = 0; i + 1 < LENGTH_OF(cases); i++) {
 		char *made = written(
 		    html_json_text, cases[i].text, strlen(cases[i].text));
 		json_t *parsed = json_loads(made, JSON_DECODE_ANY, NULL);
@@ -106,7 +107,7 @@ counts_are_parted_by_thousands(void **state)
 	char buf[COUNT_STRLEN];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(cases); i++)
 		assert_string_equal(
 		    count_format(cases[i].n, buf), cases[i].wanted);
 }
@@ -127,7 +128,7 @@ names_have_u_labels_where_idna_allows(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
 		char *made = html_unicode_name(cases[i].name);
 
 		if (cases[i].wanted == NULL)

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "survey/base/array.h"
 #include "tests/unit/input_making.h"
 
 #define LINES_MAX 6
@@ -55,8 +56,7 @@ a_line_is_the_same_wherever_a_block_ends(void **state)
 	size_t len;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(lines_cases) / sizeof(lines_cases[0]);
-	     i++)
+	for (size_t i = 0; i < LENGTH_OF(lines_cases); i++)
 		for (size_t piece = 1; piece < 20; piece++) {
 			const struct lines_case *c = &lines_cases[i];
 
@@ -149,7 +149,7 @@ static void
 a_line_of_1_mib_is_the_longest(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(long_cases) / sizeof(long_cases[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(long_cases); i++)
 		for (size_t p = 4; p < PIECES; p++) {
 			const struct long_case *c = &long_cases[i];
 			struct bytes file = { NULL, 0 };

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "survey/base/array.h"
 #include "survey/base/ip.h"
 
 struct text_case {
@@ -98,7 +99,7 @@ static void
 addresses_are_read_strictly_and_written_canonically(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(addresses); i++) {
 		const struct text_case *c = &addresses[i];
 		struct ip ip = { .hi = 77, .lo = 78, .family = 9 }, again;
 		char buf[IP_STRLEN];
@@ -163,7 +164,7 @@ static void
 prefixes_have_no_bits_behind_their_length(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(prefixes); i++) {
 		const struct text_case *c = &prefixes[i];
 		struct prefix prefix = { .hi = 77, .len = 99 }, again;
 		char buf[PREFIX_STRLEN];
@@ -314,7 +315,7 @@ static void
 order_and_coverage_agree_with_rfc_6811(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(pairs); i++) {
 		struct prefix a, b;
 
 		assert_true(prefix_from_text(pairs[i].a, &a));

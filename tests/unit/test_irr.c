@@ -1,5 +1,6 @@
 #include "roa/irr.h"
 
+#include "survey/base/array.h"
 #include "tests/unit/beside_reading.h"
 
 #define DATA "../shared/data/samples/routes/"

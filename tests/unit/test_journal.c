@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/scratch.h"
 
 #include <string.h>
@@ -163,7 +164,7 @@ another_run_is_refused_by_what_differs(void **state)
 
 	(void)state;
 	journal_close(opened(path, RUN, false, &kept), false);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
 		struct reason why = { "" };
 		struct journal *j;
 
@@ -255,7 +256,7 @@ what_is_no_journal_is_said_to_be_none(void **state)
 		"{\"dnsroa-answers\":1,\"run\":" RUN "}\n" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(texts); i++) {
 		char *path = database("foreign"), *kept;
 		char *file = mem_printf("%s-answers", path);
 		struct reason why = { "" };

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "roa/jscan.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 /* A scanner over bytes, and what it needs. */
@@ -166,7 +167,7 @@ static void
 strings_are_resolved(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(strings); i++) {
 		struct scene scene;
 		struct jscan *s = open_text(&scene, strings[i].json);
 
@@ -202,7 +203,7 @@ tokens_may_stand_across_any_border(void **state)
 
 	(void)state;
 	for (size_t b = 0; b < 2; b++)
-		for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++)
+		for (size_t i = 0; i < LENGTH_OF(tokens); i++)
 			for (size_t k = 0; k <= strlen(tokens[i].json); k++) {
 				size_t len = borders[b] - k;
 				struct scene scene;

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "reports/layout.h"
+#include "survey/base/array.h"
 
 static char *printed;
 static size_t printed_len;
@@ -71,7 +72,7 @@ a_terminal_has_its_width_and_colour(void **state)
 	assert_int_equal(unlockpt(master), 0);
 	terminal = fopen(ptsname(master), "r+");
 	assert_non_null(terminal);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
 		struct winsize size = { .ws_row = 25,
 			.ws_col = cases[i].columns };
 		struct layout l;
@@ -146,7 +147,7 @@ fill(struct grid *g)
 	static const char *const cells[] = { "nl", "1441", "2", "30.0 %", "x",
 		"long name", "7", "12345", "-", "" };
 
-	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(cells); i++)
 		grid_add(g, "%s", cells[i]);
 }
 
@@ -213,7 +214,7 @@ shares_round_half_up(void **state)
 	char buf[SHARE_STRLEN];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(cases); i++)
 		assert_string_equal(
 		    share_format(cases[i].numerator, cases[i].denominator, buf),
 		    cases[i].text);

@@ -5,6 +5,7 @@
 
 #include "reports/markdown.h"
 #include "reports/report.h"
+#include "survey/base/array.h"
 
 static struct store *db;
 
@@ -75,7 +76,7 @@ texts_are_no_markup(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
 		char *text;
 		size_t len;
 		FILE *out = open_memstream(&text, &len);

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 /* So that the allocators answer NULL under AddressSanitizer as elsewhere. */
@@ -41,7 +42,7 @@ nothing_is_an_allocation_too(void **state)
 		mem_resize(NULL, 0, 8) };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(p) / sizeof(p[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(p); i++) {
 		assert_non_null(p[i]);
 		free(p[i]);
 	}
@@ -118,7 +119,7 @@ too_much_ends_the_program_with_a_message(void **state)
 	    void) = { ask_array, ask_alloc, ask_resize, ask_growth };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(ask) / sizeof(ask[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(ask); i++) {
 		char said[4096];
 		size_t n = 0;
 		ssize_t got;

@@ -2,6 +2,7 @@
  * Questions as they go over the wire, responses as they are checked and read,
  * and the text of their records, which must read back as the same.
  */
+#include "survey/base/array.h"
 #include "tests/unit/dns_making.h"
 
 #include <locale.h>

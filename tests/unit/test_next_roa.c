@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "survey/next_roa.h"
 
 #include "tests/unit/judging.h"

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 
 struct scan_case {
@@ -39,7 +40,7 @@ static void
 a_number_is_scanned_up_to_its_ceiling(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(scans) / sizeof(scans[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(scans); i++) {
 		const struct scan_case *c = &scans[i];
 		const char *end = c->text + strlen(c->text);
 		uint64_t value = 77;
@@ -138,7 +139,7 @@ static void
 a_time_is_rfc_3339_or_unix_seconds(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(times); i++) {
 		int64_t when = 77;
 		bool fits = time_parse(times[i].text, &when);
 
@@ -157,7 +158,7 @@ a_time_is_written_as_it_is_read(void **state)
 	char buf[TIME_STRLEN];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(moments); i++) {
 		int64_t when;
 
 		assert_ptr_equal(time_format(moments[i], buf), buf);

@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "survey/operators.h"
 
 #include <sys/mman.h>

@@ -9,12 +9,12 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/option.h"
 
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define WORDS_MAX        24
+#define WORDS_MAX 24
 
 struct parsed {
 	struct options o;

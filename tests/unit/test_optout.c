@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/text_files.h"
 
 #include "survey/optout.h"

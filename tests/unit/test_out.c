@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/large.h"
 #include "survey/base/out.h"
 #include "tests/unit/tables.h"

@@ -15,6 +15,7 @@
 
 #include "resolve/paced_base.h"
 #include "resolve/sent.h"
+#include "survey/base/array.h"
 #include "survey/base/clock.h"
 #include "tests/unit/tables.h"
 

@@ -10,6 +10,7 @@
 #include "reports/figure.h"
 #include "reports/report.h"
 #include "reports/table.h"
+#include "survey/base/array.h"
 
 static struct store *db;
 
@@ -226,7 +227,7 @@ the_page_asks_for_nothing(void **state)
 	char *page = print_page(1);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(absent); i++)
 		if (strstr(page, absent[i]) != NULL)
 			fail_msg("\"%s\" is in the page", absent[i]);
 	free(page);

@@ -6,9 +6,8 @@
 
 #include <cmocka.h>
 
+#include "survey/base/array.h"
 #include "survey/base/rational.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 static void
 assert_text(const struct rational *r, const char *wanted)

@@ -6,6 +6,7 @@
 #include "reports/report.h"
 #include "reports/rowset.h"
 #include "reports/table.h"
+#include "survey/base/array.h"
 
 static struct store *db;
 
@@ -167,7 +168,7 @@ selects_give_the_columns_that_tables_name(void **state)
 	struct reason why = { "" };
 
 	(void)state;
-	assert_int_equal(sizeof(rows) / sizeof(rows[0]), report_ntables);
+	assert_int_equal(LENGTH_OF(rows), report_ntables);
 	for (size_t i = 0; i < report_ntables; i++) {
 		struct names n = { .table = &report_tables[i] };
 
@@ -266,7 +267,7 @@ csv_files_are_these_bytes(void **state)
 	(void)snprintf(dir, sizeof(dir), "%s/csv", world_dir);
 	if (report_csv_folder(db, 1, dir, &remark, &why) != ST_OK)
 		fail_msg("%s", why.text);
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(files); i++) {
 		(void)snprintf(path, sizeof(path), "%s/%s", dir, files[i].file);
 		text = world_read(path, NULL);
 		assert_string_equal(text, files[i].text);

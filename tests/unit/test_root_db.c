@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "survey/root_db.h"
 
 #include "tests/unit/beside_reading.h"

@@ -1,4 +1,5 @@
 #include "roa/route.h"
+#include "survey/base/array.h"
 #include "tests/unit/tables.h"
 
 struct row_text {

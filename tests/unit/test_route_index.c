@@ -1,6 +1,7 @@
 #include <openssl/evp.h>
 
 #include "roa/route_index_file.h"
+#include "survey/base/array.h"
 #include "survey/base/sealed.h"
 #include "tests/unit/mrt_making.h"
 #include "tests/unit/scratch.h"

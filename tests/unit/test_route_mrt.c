@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/mrt_making.h"
 
 /* What an entry's attributes say of its origin; NULL: the entry is bad. */

@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/mrt_making.h"
 
 /* A bad row, or record, among enough good ones is no bad file. */

@@ -9,8 +9,7 @@
 #include <cmocka.h>
 
 #include "roa/route_part.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include "survey/base/array.h"
 
 static const char *const addresses[] = { "193.1.2.3", "193.9.9.9", "2a01::1" };
 

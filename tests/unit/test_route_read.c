@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/route_reading.h"
 
 #define DATA "../shared/data/"

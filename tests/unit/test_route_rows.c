@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/route_reading.h"
 
 /* A row between 20 good ones of its format, and what is said of it. */

@@ -1,4 +1,5 @@
 #include "roa/rov.h"
+#include "survey/base/array.h"
 #include "tests/unit/tables.h"
 
 struct vrp_text {

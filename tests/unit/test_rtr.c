@@ -2,6 +2,7 @@
  * The RPKI-to-router protocol without a network: what PDUs say, and what a
  * client makes of a server's words.
  */
+#include "survey/base/array.h"
 #include "tests/unit/rtr_making.h"
 
 #include <stdio.h>

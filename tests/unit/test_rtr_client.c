@@ -3,6 +3,7 @@
  * A server is a child process with a script; the client must come to the
  * right end within its limits, and leave nothing behind.
  */
+#include "survey/base/array.h"
 #include "tests/unit/rtr_making.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/judging.h"
 
 static const struct sensitivity *

@@ -2,6 +2,7 @@
  * SLURM: what a file may say, which VRPs it takes out and puts in, and when
  * two files do not go together.
  */
+#include "survey/base/array.h"
 #include "tests/unit/vrp_reading.h"
 
 #include "roa/slurm.h"

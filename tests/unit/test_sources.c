@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "roa/route_index.h"
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 #include "survey/sources.h"
 #include "tests/unit/mrt_making.h"

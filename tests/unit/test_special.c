@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "roa/special.h"
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 
 struct block_case {
@@ -78,7 +79,7 @@ static const struct block_case registry[] = {
 	{ "::/0", "Outside 2000::/3" },
 };
 
-#define REGISTRY_SIZE (sizeof(registry) / sizeof(registry[0]))
+#define REGISTRY_SIZE LENGTH_OF(registry)
 
 static struct ip
 ip_of(const char *text)
@@ -224,7 +225,7 @@ each_block_bears_its_name(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(cases); i++)
 		assert_name(ip_of(cases[i].address), cases[i].name);
 }
 
@@ -254,10 +255,10 @@ examples_of_the_method_hold(void **state)
 		"198.17.255.255", "198.20.0.0" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(special); i++)
 		if (special_name(ip_of(special[i])) == NULL)
 			fail_msg("%s is special", special[i]);
-	for (size_t i = 0; i < sizeof(ordinary) / sizeof(ordinary[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(ordinary); i++)
 		assert_name(ip_of(ordinary[i]), NULL);
 }
 
@@ -286,7 +287,7 @@ mapped_and_compatible_addresses_are_flagged(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < LENGTH_OF(cases); i++)
 		if (special_is_mapped(ip_of(cases[i].address)) !=
 		    cases[i].mapped)
 			fail_msg("%s", cases[i].address);

@@ -2,6 +2,7 @@
  * Random little worlds, kept in one database, read back and judged again: the
  * judgement must be the same, and v_coverage what plain SQL counts.
  */
+#include "survey/base/array.h"
 #include "survey/exposure.h"
 #include "tests/unit/random_worlds.h"
 #include "tests/unit/storing.h"

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "survey/base/array.h"
 #include "survey/base/utf8.h"
 
 static void
@@ -45,7 +46,7 @@ what_is_not_well_formed_is_no_character(void **state)
 		"\xfe", "\xff" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+	for (size_t i = 0; i < LENGTH_OF(none); i++) {
 		size_t at = 0;
 
 		assert_int_equal(utf8_length(none[i], strlen(none[i])), 0);

@@ -1,4 +1,5 @@
 #include "roa/vrp.h"
+#include "survey/base/array.h"
 #include "tests/unit/tables.h"
 
 static uint32_t

@@ -1,5 +1,6 @@
 #include "roa/vrp.h"
 #include "roa/vrp_archive.h"
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 #include "tests/unit/text_files.h"
 

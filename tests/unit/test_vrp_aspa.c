@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/vrp_reading.h"
 
 /* The customers that are kept: "1 2 3". */

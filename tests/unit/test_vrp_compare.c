@@ -1,4 +1,5 @@
 #include "roa/vrp_compare.h"
+#include "survey/base/array.h"
 #include "tests/unit/tables.h"
 
 enum {

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "survey/base/array.h"
 #include "tests/unit/vrp_reading.h"
 
 #define DATA "../shared/data/"

@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/vrp_reading.h"
 
 #define ROA                                                                    \

@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "survey/base/num.h"
 #include "survey/vrp_sets.h"
 #include "tests/unit/text_files.h"

@@ -1,3 +1,4 @@
+#include "survey/base/array.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/text_files.h"
 

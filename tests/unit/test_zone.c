@@ -7,9 +7,8 @@
 
 #include <cmocka.h>
 
+#include "survey/base/array.h"
 #include "survey/zone.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 static void
 a_name_tells_its_category(void **state)

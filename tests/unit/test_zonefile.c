@@ -1,6 +1,7 @@
 /*
  * Master files: each way to write one.
  */
+#include "survey/base/array.h"
 #include "tests/unit/zone_reading.h"
 
 struct zone_case {

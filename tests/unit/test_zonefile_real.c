@@ -1,6 +1,7 @@
 /*
  * Real zones hold what ldns reads in them.
  */
+#include "survey/base/array.h"
 #include "tests/unit/zone_reading.h"
 
 #include <ldns/ldns.h>

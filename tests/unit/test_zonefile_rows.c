@@ -1,6 +1,7 @@
 /*
  * Master files: what is a bad row or a bad file.
  */
+#include "survey/base/array.h"
 #include "tests/unit/zone_reading.h"
 
 struct bad_row {

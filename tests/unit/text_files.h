@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include "survey/base/array.h"
 
 static struct {
 	int fd;

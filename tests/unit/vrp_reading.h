@@ -17,10 +17,9 @@
 #include <cmocka.h>
 
 #include "roa/vrp_read.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* 2020-09-13T12:26:40Z, for sets that do not say their time. */
 #define SET_TIME INT64_C(1600000000)

@@ -18,10 +18,9 @@
 #include <cmocka.h>
 
 #include "resolve/zonedata.h"
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
-
-#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A zone x, and what zone_text makes of it. */
 #define SOA      "x. SOA m. r. 2025072001 2 3 4 5\n"
