@@ -69,7 +69,7 @@ prepare()
 		bzip2 -dc $vrps >"$work/vrps.json"
 		"$BIN/dnsroa" routes --dump --routes $routes4 \
 		    --routes $routes6 | awk '$2 !~ /{/ { print $1, $2 }' |
-		    shuf --random-source=tests/bench/gen.c -n 1000000 \
+		    shuf --random-source="$work/vrps.json" -n 1000000 \
 		    >"$work/queries" 2>/dev/null ||
 		    "$work/gen" queries >"$work/queries"
 		echo "inputs: $real"
