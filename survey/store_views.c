@@ -478,14 +478,15 @@ FIGURE_COLUMNS("b") " FROM breakdown b;",
 "  FROM survey JOIN dns_server s USING (dns_id)"
 "  JOIN name n ON n.name_id = s.server_id"
 "  WHERE s.a IN (3, 4) OR s.aaaa IN (3, 4) OR (s.a = 2 AND s.aaaa = 2)"
+/* These are few: it begins with them. */
 "  UNION ALL SELECT r.survey_id, 'special-address', NULL, n.name, a.address,"
-"    NULL FROM result_address r JOIN survey USING (survey_id)"
-"  JOIN dns_answer h USING (dns_id, address_id)"
+"    NULL FROM result_address r CROSS JOIN survey USING (survey_id)"
+"  CROSS JOIN dns_answer h USING (dns_id, address_id)"
 "  JOIN address a USING (address_id)"
 "  JOIN name n ON n.name_id = h.server_id WHERE r.state = " SPECIAL
 "  UNION ALL SELECT DISTINCT r.survey_id, 'special-address', NULL, n.name,"
-"    a.address, NULL FROM result_address r JOIN survey USING (survey_id)"
-"  JOIN dns_glue h USING (dns_id, address_id)"
+"    a.address, NULL FROM result_address r CROSS JOIN survey USING (survey_id)"
+"  CROSS JOIN dns_glue h USING (dns_id, address_id)"
 "  JOIN address a USING (address_id)"
 "  JOIN name n ON n.name_id = h.server_id WHERE r.state = " SPECIAL
 "    AND NOT EXISTS (SELECT 1 FROM dns_answer o WHERE o.dns_id = h.dns_id"
