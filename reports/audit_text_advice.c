@@ -68,7 +68,7 @@ harm_text(const struct printing *p, const struct audit_advice *list, size_t n)
 {
 	const struct audit_note *note = &p->r->notes[list[0].origin];
 	const struct audit_harm **harms =
-	    mem_array(note->ninvalid, sizeof(*harms));
+	    mem_array(note->ninvalid, sizeof(const struct audit_harm *));
 	char *text = mem_strdup("");
 	size_t kept = 0, pieces = 0;
 

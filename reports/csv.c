@@ -20,7 +20,8 @@ wants_quotes(const char *text, size_t len)
 static void
 write_text(FILE *out, const char *text, size_t len)
 {
-	bool formula = len > 0 && memchr("=+-@\t\r\n", text[0], 7) != NULL;
+	bool formula =
+	    len > 0 && text[0] != '\0' && strchr("=+-@\t\r\n", text[0]) != NULL;
 	bool quoted = wants_quotes(text, len);
 	size_t at = 0;
 

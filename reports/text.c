@@ -122,8 +122,9 @@ print_gap(const struct text *t)
 		layout_paragraph(&t->layout, WARNING, "", INDENT,
 		    "How far the three times lie apart is not known.");
 	else
-		layout_paragraph(&t->layout, gap > 2 * 86400 ? WARNING : PLAIN,
-		    "", INDENT, "%s lie %" PRId64 ".%" PRId64 " days apart.",
+		layout_paragraph(&t->layout,
+		    gap > 2 * INT64_C(86400) ? WARNING : PLAIN, "", INDENT,
+		    "%s lie %" PRId64 ".%" PRId64 " days apart.",
 		    known == 3 ? "These times" : "The two known times",
 		    gap / 86400, gap % 86400 * 10 / 86400);
 }

@@ -31,14 +31,14 @@ const char *
 integer_format(int64_t number, char buf[INTEGER_STRLEN])
 {
 	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-	char *p = buf + INTEGER_STRLEN;
+	size_t at = INTEGER_STRLEN;
 
 	do
-		*--p = (char)('0' + rest % 10);
+		buf[--at] = (char)('0' + rest % 10);
 	while ((rest /= 10) > 0);
 	if (number < 0)
-		*--p = '-';
-	return p;
+		buf[--at] = '-';
+	return buf + at;
 }
 
 char *

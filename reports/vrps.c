@@ -149,7 +149,7 @@ char *
 vrps_labels_join(
     const struct vrp_compare *c, uint64_t tas, const char *separator)
 {
-	const char *labels[VRP_COMPARE_TAS];
+	const char *labels[VRP_COMPARE_TAS] = { NULL };
 	size_t n = vrps_labels(c, tas, labels);
 	char *text = mem_strdup("");
 

@@ -310,7 +310,7 @@ read_lines(struct answers_reader *r, struct input *in, struct reason *why)
 }
 
 enum status
-answers_read(struct input *in, struct intern *names, answer_fn take, void *arg,
+answers_read(struct input *in, struct intern *names, answer_fn *take, void *arg,
     struct answers_told *told, struct read_counts *counts, struct reason *why)
 {
 	struct answers_reader r = { .lines = answer_reader_new(names),

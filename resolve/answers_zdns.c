@@ -193,8 +193,7 @@ take_layers(
 
 	if (!json_is_object(layers))
 		return "per_layer_responses: no object";
-	json_object_foreach(layers, layer, list)
-	{
+	json_object_foreach(layers, layer, list) {
 		fault = take_elements(f, m, list, from_of_layer(f, layer), st);
 		if (fault != NULL || *st != ST_OK)
 			break;
@@ -250,8 +249,7 @@ read_line(struct foreign *f, const json_t *line, enum status *st)
 		return take_module(f, &m, st);
 	if (!json_is_object(results))
 		return "no answer as zdns prints them: name, results";
-	json_object_foreach(results, module, result)
-	{
+	json_object_foreach(results, module, result) {
 		m.type = foreign_type(module);
 		m.json = result;
 		if (m.type == FOREIGN_UNSAID)

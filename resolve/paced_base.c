@@ -23,7 +23,7 @@ struct paced_base {
 	struct sent sent;
 	int64_t held;           /* until then some address has had its share */
 	evutil_socket_t newest; /* the socket that was last listened at */
-	TAILQ_HEAD(, paced_event) waiting;
+	TAILQ_HEAD(paced_events, paced_event) waiting;
 };
 
 struct paced_event {

@@ -33,9 +33,9 @@ rcode_parse(const char *word, uint16_t *rcode)
 {
 	uint64_t number;
 
-	for (uint16_t i = 0; i < RCODE_WORDS; i++)
+	for (size_t i = 0; i < RCODE_WORDS; i++)
 		if (words[i] != NULL && strcasecmp(word, words[i]) == 0) {
-			*rcode = i;
+			*rcode = (uint16_t)i;
 			return true;
 		}
 	if (strncasecmp(word, "RCODE", 5) != 0 ||

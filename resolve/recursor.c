@@ -166,6 +166,14 @@ set_forward(
 }
 
 static void
+asked_free(struct asked *a)
+{
+	free(a->wire);
+	free(a->name);
+	free(a);
+}
+
+static void
 forget(struct asked *a)
 {
 	if (a->newer != NULL)
@@ -174,9 +182,7 @@ forget(struct asked *a)
 		a->recursor->newest = a->older;
 	if (a->older != NULL)
 		a->older->newer = a->newer;
-	free(a->wire);
-	free(a->name);
-	free(a);
+	asked_free(a);
 }
 
 static void
@@ -323,8 +329,10 @@ recursor_free(struct recursor *r)
 		event_free(r->later);
 	if (r->ctx != NULL)
 		ub_ctx_delete(r->ctx);
-	while (r->newest != NULL)
-		forget(r->newest);
+	for (struct asked *a = r->newest, *next; a != NULL; a = next) {
+		next = a->older;
+		asked_free(a);
+	}
 	free(r);
 }
 

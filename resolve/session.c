@@ -134,7 +134,7 @@ tick(evutil_socket_t fd, short what, void *arg)
 		(void)event_base_loopbreak(s->base);
 }
 
-static const struct timeval pump_time = { 0, PUMP_MS * 1000 };
+static const struct timeval pump_time = { 0, (suseconds_t)PUMP_MS * 1000 };
 
 static enum status
 new_recursor(struct session *s, struct reason *why)
@@ -191,6 +191,13 @@ session_new(struct session **out, const struct session_options *options,
 }
 
 static void
+direct_free(struct direct *d)
+{
+	free(d->name);
+	free(d);
+}
+
+static void
 forget(struct direct *d)
 {
 	if (d->newer != NULL)
@@ -199,8 +206,7 @@ forget(struct direct *d)
 		d->session->newest = d->older;
 	if (d->older != NULL)
 		d->older->newer = d->newer;
-	free(d->name);
-	free(d);
+	direct_free(d);
 }
 
 void
@@ -217,8 +223,10 @@ session_free(struct session *s)
 		event_free(s->ticker);
 	if (s->base != NULL)
 		event_base_free(s->base);
-	while (s->newest != NULL)
-		forget(s->newest);
+	for (struct direct *d = s->newest, *next; d != NULL; d = next) {
+		next = d->older;
+		direct_free(d);
+	}
 	for (size_t i = 0; i < s->nwaiting; i++)
 		free(s->waiting[i].name);
 	free(s->waiting);

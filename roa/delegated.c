@@ -265,7 +265,7 @@ read_lines(struct delegated *t, struct input *in, const struct wanted *wanted,
     struct bad_rows *bad, struct reason *why)
 {
 	struct read_counts *counts = bad->counts;
-	struct field fields[COLUMNS];
+	struct field fields[COLUMNS] = { 0 };
 
 	for (;;) {
 		const char *p, *fault;

@@ -329,7 +329,7 @@ ptree_seek_bits(const struct ptree *t, enum family family, uint64_t hi,
     uint64_t lo, unsigned int len)
 {
 	const struct ptree_index *index = &t->index[family];
-	struct ptree_level few;
+	struct ptree_level few = { 0 };
 	uint32_t leaf;
 
 	if (index->levels != NULL) {

@@ -101,8 +101,10 @@ pfx2as_origin(
 			break;
 		p++;
 	}
-	*origin = n == 1 ? (struct origin){ .value = members[0] }
-			 : origin_of_set(members, n, sets);
+	if (n == 1)
+		*origin = (struct origin){ .value = members[0] };
+	else
+		*origin = origin_of_set(members, n, sets);
 	return p;
 }
 
@@ -208,7 +210,7 @@ parse_date(const char *p, const char *end, int64_t *when)
 {
 	static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May",
 		"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-	char month_name[8], day[4], clock[12], zone[8], year[8], text[48];
+	char month_name[8], day[4], clock[12], zone[8], year[8] = "", text[48];
 	uint64_t day_number;
 	int month;
 
@@ -268,7 +270,7 @@ const char *
 route_pair_parse(const char *p, const char *end, struct intern *sets,
     struct prefix *prefix, struct origin *origin)
 {
-	const char *start = p = skip_blanks(p, end);
+	const char *start = skip_blanks(p, end);
 	struct prefix parsed;
 
 	if ((p = prefix_parse(start, end, &parsed, NULL)) == NULL)
@@ -286,7 +288,7 @@ route_pair_parse(const char *p, const char *end, struct intern *sets,
 static const char *
 pair_row(struct route_reader *r, const char *p, const char *end)
 {
-	struct prefix prefix;
+	struct prefix prefix = { .len = 0 };
 	struct origin origin;
 	const char *fault;
 

@@ -39,8 +39,9 @@ look_at_all(const struct vrp_table *t, uint32_t node, struct prefix prefix,
 static inline struct vrp_digest
 digest_at(const struct vrp_table *t, uint32_t node)
 {
-	return t->digests == NULL ? (struct vrp_digest){ 0 }
-				  : t->digests[node + 1];
+	static const struct vrp_digest none;
+
+	return t->digests == NULL ? none : t->digests[node + 1];
 }
 
 /* Without a branch: which of these decides, no processor can foresee. */

@@ -166,11 +166,9 @@ rtr_error_report(uint8_t version, enum rtr_error code,
 		BODY_MAX = 32,
 		WORDS_MAX = 128
 	};
-	size_t words = strlen(text), body = 0, inner = 0;
+	size_t words = strnlen(text, WORDS_MAX), body = 0, inner = 0;
 	uint8_t *p;
 
-	if (words > WORDS_MAX)
-		words = WORDS_MAX;
 	if (pdu != NULL) {
 		body = ibuf_left(&pdu->body);
 		if (body > BODY_MAX)

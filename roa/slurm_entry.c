@@ -33,7 +33,7 @@ slurm_printable(const char *text, char buf[SLURM_PRINTABLE])
 {
 	size_t i = 0;
 
-	for (; text[i] != '\0' && i < SLURM_PRINTABLE - 1; i++)
+	for (; i < SLURM_PRINTABLE - 1 && text[i] != '\0'; i++)
 		buf[i] = text[i] >= ' ' && text[i] < 0x7f ? text[i] : '?';
 	buf[i] = '\0';
 	return buf;
@@ -67,8 +67,7 @@ slurm_take_members(const struct slurm_reader *r, const struct place *at,
 
 	if (!json_is_object(object))
 		st = slurm_refuse(r, at, "an object is wanted");
-	json_object_foreach(object, name, value)
-	{
+	json_object_foreach(object, name, value) {
 		struct member *m = find_member(members, n, name);
 
 		if (m == NULL) {
@@ -276,8 +275,7 @@ slurm_read_aspa_assertion(
 
 	if (st != ST_OK)
 		return st;
-	json_array_foreach(members[1].value, i, item)
-	{
+	json_array_foreach(members[1].value, i, item) {
 		struct member provider = { "providerAsns", JSON_INTEGER, true,
 			item };
 		uint32_t asn;

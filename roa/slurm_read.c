@@ -56,8 +56,7 @@ read_arrays(struct slurm_reader *r, const char *name, json_t *object,
 
 		at.array = arrays[i].name;
 		at.section = arrays[i].section;
-		json_array_foreach(members[i].value, at.index, entry)
-		{
+		json_array_foreach(members[i].value, at.index, entry) {
 			st = arrays[i].read(r, &at, entry);
 			if (st != ST_OK)
 				return st;

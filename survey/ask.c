@@ -68,8 +68,10 @@ asker_free(struct asker *a)
 	if (a == NULL)
 		return;
 	session_free(a->session);
-	while (a->open != NULL)
-		forget(a->open);
+	for (struct open_question *o = a->open, *next; o != NULL; o = next) {
+		next = o->older;
+		free(o);
+	}
 	for (size_t i = 0; i < a->nwalks; i++) {
 		for (size_t j = 0; j < a->walks[i].nservers; j++)
 			free(a->walks[i].servers[j]);

@@ -83,8 +83,7 @@ read_zone(struct reader *r, struct place *at, const char *text, json_t *list)
 		return slurm_refuse(
 		    &r->base, at, "an array of name servers is wanted");
 	z->servers = mem_array(json_array_size(list), sizeof(*z->servers));
-	json_array_foreach(list, at->index, item)
-	{
+	json_array_foreach(list, at->index, item) {
 		const char *name = text_at(r, at, item);
 
 		if (name == NULL ||
@@ -110,8 +109,7 @@ read_server(struct reader *r, struct place *at, const char *text, json_t *list)
 		return slurm_refuse(
 		    &r->base, at, "an array of addresses is wanted");
 	s->addresses = mem_array(json_array_size(list), sizeof(*s->addresses));
-	json_array_foreach(list, at->index, item)
-	{
+	json_array_foreach(list, at->index, item) {
 		const char *address = text_at(r, at, item);
 		char buf[SLURM_PRINTABLE];
 
@@ -175,8 +173,7 @@ read_zones(struct reader *r, json_t *object)
 
 	r->plan->zones =
 	    mem_array(json_object_size(object), sizeof(*r->plan->zones));
-	json_object_foreach(object, name, list)
-	{
+	json_object_foreach(object, name, list) {
 		struct place at = whole;
 
 		if ((st = read_zone(r, &at, name, list)) != ST_OK)
@@ -196,8 +193,7 @@ read_servers(struct reader *r, json_t *object)
 
 	r->plan->servers =
 	    mem_array(json_object_size(object), sizeof(*r->plan->servers));
-	json_object_foreach(object, name, list)
-	{
+	json_object_foreach(object, name, list) {
 		struct place at = whole;
 
 		if ((st = read_server(r, &at, name, list)) != ST_OK)
@@ -238,8 +234,7 @@ read_entries(struct reader *r, const char *name, json_t *list,
 	enum status st;
 	json_t *entry;
 
-	json_array_foreach(list, at.index, entry)
-	{
+	json_array_foreach(list, at.index, entry) {
 		if ((st = read(&r->base, &at, entry)) != ST_OK)
 			return st;
 	}

@@ -1,6 +1,7 @@
 /*
  * Sums over what zones share: the rows of v_breakdown.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -253,9 +254,11 @@ break_down_origins(struct breaking *b, const char *dimension, keys_fn keys)
 		if (a->first_origin == a->end_origin)
 			continue;
 		for (uint32_t k = first[a->first_origin];
-		     k < first[a->end_origin]; k++)
+		     k < first[a->end_origin]; k++) {
+			assert(k < by_origin->n && by_origin->list != NULL);
 			members_add(
 			    &kinds[BY_ADDRESS], by_origin->list[k].key, i);
+		}
 	}
 	free(first);
 	members_sort(&kinds[BY_ADDRESS]);

@@ -24,7 +24,7 @@ cache_entry_free(struct cache_entry *entry)
 	free(entry->url);
 	free(entry->etag);
 	free(entry->last_modified);
-	*entry = (struct cache_entry){ 0 };
+	memset(entry, 0, sizeof(*entry));
 }
 
 enum status

@@ -13,7 +13,7 @@
 #include "survey/base/mem.h"
 #include "survey/cache_private.h"
 
-#define PART_SECONDS (7 * 86400)
+#define PART_SECONDS (7 * INT64_C(86400))
 
 struct file {
 	char *path;
@@ -43,25 +43,24 @@ add_files(struct files *files, const char *folder, bool deep)
 	const struct dirent *e;
 
 	while (dir != NULL && (e = readdir(dir)) != NULL) {
-		char *path;
 		struct stat sb;
+		char *path;
+		bool there;
 
 		if (e->d_name[0] == '.')
 			continue;
 		path = mem_printf("%s/%s", folder, e->d_name);
-		if (lstat(path, &sb) == -1) {
-			free(path);
-		} else if (S_ISDIR(sb.st_mode) && deep) {
-			add_files(files, path, false);
-			free(path);
-		} else if (S_ISREG(sb.st_mode)) {
+		there = lstat(path, &sb) == 0;
+		if (there && S_ISREG(sb.st_mode)) {
 			files->list = mem_grow(files->list, files->n,
 			    &files->cap, sizeof(*files->list));
 			files->list[files->n++] = (struct file){ path,
 				(uint64_t)sb.st_size, sb.st_ctim };
-		} else {
-			free(path);
+			continue;
 		}
+		if (there && S_ISDIR(sb.st_mode) && deep)
+			add_files(files, path, false);
+		free(path);
 	}
 	if (dir != NULL)
 		(void)closedir(dir);

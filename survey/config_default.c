@@ -20,6 +20,6 @@ extern const char dnsroa_conf[], dnsroa_conf_end[];
 const char *
 config_default(size_t *len)
 {
-	*len = (size_t)(dnsroa_conf_end - dnsroa_conf);
+	*len = (uintptr_t)dnsroa_conf_end - (uintptr_t)dnsroa_conf;
 	return dnsroa_conf;
 }

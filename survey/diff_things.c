@@ -1,6 +1,7 @@
 /*
  * What each survey has, as texts, and where these differ.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -248,12 +249,10 @@ add_vrps_at(struct diffing *g, struct things *things, const struct vrp_table *t,
 
 	(void)prefix_format(ptree_prefix(&t->tree, node), prefix);
 	for (ptree_items(&t->tree, node, &i, &end); i < end; i++) {
-		struct origin as = { .value = t->vrps[i].asn };
-
+		(void)snprintf(asn, sizeof(asn), "%" PRIu32, t->vrps[i].asn);
 		(void)snprintf(vrp, sizeof(vrp), "%s-%u", prefix,
 		    (unsigned int)t->vrps[i].max_len);
-		(void)add_thing(
-		    g, things, DIFF_VRP, vrp, origin_text(as, NULL, asn));
+		(void)add_thing(g, things, DIFF_VRP, vrp, asn);
 	}
 }
 

@@ -255,7 +255,8 @@ record_input(const struct playback *p)
 
 	(void)EVP_DigestFinal_ex(p->digest, digest, &len);
 	for (unsigned int i = 0; i < len; i++)
-		(void)snprintf(info.sha256 + 2 * i, 3, "%02x", digest[i]);
+		(void)snprintf(
+		    info.sha256 + (size_t)2 * i, 3, "%02x", digest[i]);
 	(void)survey_record_input(g->rec, DATA_DNS, "answers", &info, &counts);
 }
 

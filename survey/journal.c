@@ -91,15 +91,15 @@ difference(const json_t *a, const json_t *b)
 	const char *key;
 	json_t *value;
 
-	json_object_foreach((json_t *)(uintptr_t)a, key,
-	    value) if (!json_equal(value,
-			   json_object_get(
-			       b, key))) return json_is_object(value) &&
-		json_is_object(json_object_get(b, key))
-	    ? difference(value, json_object_get(b, key))
-	    : key;
-	json_object_foreach((json_t *)(uintptr_t)b, key,
-	    value) if (json_object_get(a, key) == NULL) return key;
+	json_object_foreach((json_t *)(uintptr_t)a, key, value)
+		if (!json_equal(value, json_object_get(b, key)))
+			return json_is_object(value) &&
+				       json_is_object(json_object_get(b, key))
+				   ? difference(value, json_object_get(b, key))
+				   : key;
+	json_object_foreach((json_t *)(uintptr_t)b, key, value)
+		if (json_object_get(a, key) == NULL)
+			return key;
 	return NULL;
 }
 

@@ -119,8 +119,7 @@ gtlds_read(struct gtlds *g, struct input *in, struct read_counts *counts,
 		st = reason_set(why, ST_SYNTAX,
 		    "%s: no \"gTLDs\" list: not ICANN's list of gTLDs",
 		    location);
-	json_array_foreach(json_object_get(root, "gTLDs"), i, entry)
-	{
+	json_array_foreach(json_object_get(root, "gTLDs"), i, entry) {
 		const char *label =
 		    json_string_value(json_object_get(entry, "gTLD"));
 		char name[DNAME_STRLEN];

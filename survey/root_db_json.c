@@ -32,8 +32,8 @@ settle(struct root_db_reader *r, json_t *entry, size_t i)
 
 	for (int f = 0; f <= ROOT_DB_FIELDS; f++)
 		text[f] = "";
-	json_object_foreach(entry, key, value) text[root_db_field_named(key)] =
-	    text_of(value);
+	json_object_foreach(entry, key, value)
+		text[root_db_field_named(key)] = text_of(value);
 	(void)snprintf(where, sizeof(where), "entry %zu", i);
 	root_db_settle(r, text, where);
 }
@@ -46,8 +46,9 @@ find_array(json_t *root)
 
 	if (json_is_array(root))
 		return root;
-	json_object_foreach(
-	    root, key, value) if (json_is_array(value)) return value;
+	json_object_foreach(root, key, value)
+		if (json_is_array(value))
+			return value;
 	return NULL;
 }
 
@@ -55,7 +56,7 @@ enum status
 root_db_read_json(struct root_db_reader *r, struct reason *why)
 {
 	json_error_t error;
-	json_t *root, *array, *entry;
+	json_t *root, *array;
 	enum status st = ST_OK;
 	size_t i;
 
@@ -68,7 +69,8 @@ root_db_read_json(struct root_db_reader *r, struct reason *why)
 		st = reason_set(why, ST_SYNTAX,
 		    "%s: no list of domains: not IANA's root database",
 		    r->location);
-	json_array_foreach(array, i, entry) settle(r, entry, i);
+	for (i = 0; i < json_array_size(array); i++)
+		settle(r, json_array_get(array, i), i);
 	json_decref(root);
 	return st;
 }

@@ -218,7 +218,8 @@ read_routes(const struct whole *w, struct kept_list *l, bool indexes,
 {
 	struct route_filters filters =
 	    w->filters != NULL ? *w->filters : whole_filters(w->rec, w->routes);
-	const struct kept **expected = mem_array(l->n, sizeof(*expected));
+	const struct kept **expected =
+	    mem_array(l->n, sizeof(const struct kept *));
 	struct text_list names = { .list =
 				       mem_array(l->n, sizeof(*names.list)) };
 	size_t n = 0;
@@ -319,7 +320,8 @@ static enum status
 apply_slurm(const struct whole *w, const struct kept_list *l,
     struct vrp_table *t, struct survey_record *read, struct reason *why)
 {
-	const struct kept **expected = mem_array(l->n, sizeof(*expected));
+	const struct kept **expected =
+	    mem_array(l->n, sizeof(const struct kept *));
 	struct text_list names = { .list =
 				       mem_array(l->n, sizeof(*names.list)) };
 	size_t first = read->ninputs;

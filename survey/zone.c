@@ -77,7 +77,7 @@ row_has(enum row row, enum category category)
 
 	if (row < ROW_ALL)
 		return (enum row)category == row;
-	return (members[row] & BIT(category)) != 0;
+	return row < ROWS && (members[row] & BIT(category)) != 0;
 }
 
 static enum category

@@ -138,7 +138,7 @@ bzip2_new_threads(size_t nthreads)
 	s->nthreads =
 	    nthreads < BZIP2_THREADS_MAX ? nthreads : BZIP2_THREADS_MAX;
 	s->cap = JOBS(s->nthreads);
-	s->ring = mem_array(s->cap, sizeof(*s->ring));
+	s->ring = mem_array(s->cap, sizeof(struct job *));
 	learn_mark(s, BZIP2_MARK_BLOCK, 0);
 	learn_mark(s, BZIP2_MARK_END, 8);
 	(void)pthread_mutex_init(&s->lock, NULL);

@@ -8,7 +8,7 @@
 #include "survey/base/mem.h"
 
 #define GROUP      50 /* symbols of one code, before the next selector */
-#define GROUP_BITS (GROUP * BZIP2_CODE_BITS_MAX)
+#define GROUP_BITS ((size_t)GROUP * BZIP2_CODE_BITS_MAX)
 /* Zeros behind the bits, for what a group reads beyond them. */
 #define PADDING    (GROUP_BITS / 8 + 16)
 #define FIRST_STEP 256 /* places between two of which the byte is kept */
@@ -370,11 +370,11 @@ bzip2_block_read(struct bzip2_block *b)
 	bool ended = false;
 
 	while (!ended && result == BZIP2_DONE) {
-		if (b->group == b->nselectors)
-			result = BZIP2_CORRUPT;
-		else if (b->place.at + GROUP_BITS > b->end)
+		bool more = b->group < b->nselectors;
+
+		if (more && b->place.at + GROUP_BITS > b->end)
 			result = read_last_groups(b, &ended);
-		else if (!read_group(b, &ended))
+		else if (!more || !read_group(b, &ended))
 			result = BZIP2_CORRUPT;
 		b->group += result == BZIP2_DONE;
 	}
@@ -504,18 +504,18 @@ take_some(struct bzip2_block *b, uint8_t **out, size_t *room, bool *corrupt)
 {
 	size_t n = b->place.n, some;
 
-	if (b->repeat > 0 && *room > 0) {
+	if (*room == 0 && (b->repeat > 0 || b->taken < b->stop))
+		return false;
+	if (b->repeat > 0) {
 		some = smaller(b->repeat, *room);
 		memset(*out, b->bytes[b->taken - 2], some);
 		b->repeat -= (uint32_t)some;
 		put(out, room, some);
-	} else if (b->taken<b->stop && * room> 0) {
+	} else if (b->taken < b->stop) {
 		some = smaller(b->stop - b->taken, *room);
 		memcpy(*out, b->bytes + b->taken, some);
 		b->taken += some;
 		put(out, room, some);
-	} else if (b->repeat > 0 || b->taken < b->stop) {
-		return false;
 	} else if (b->counted) {
 		b->counted = false;
 		*corrupt = b->taken == n;

@@ -306,7 +306,7 @@ writer_abort(struct writer *w)
 		if (w->temporary != NULL)
 			(void)unlink(w->temporary);
 	}
-	if (w->state != NULL)
+	if (w->encoder != NULL && w->state != NULL)
 		w->encoder->free(w->state);
 	free(w->out);
 	free(w->path);

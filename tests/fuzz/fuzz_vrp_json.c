@@ -121,8 +121,7 @@ expected_sources(struct vrp_table *t, const json_t *sources, uint32_t *tas,
 
 	if (!json_is_array(sources))
 		return true;
-	json_array_foreach(sources, i, source)
-	{
+	json_array_foreach(sources, i, source) {
 		const json_t *validity = json_object_get(source, "validity");
 		uint32_t until;
 
@@ -216,7 +215,8 @@ check_document(struct fuzz_reading *f, const json_t *doc)
 	/* Of more labels than fit, the order decides. */
 	if (f->table.tas.n == VRP_TAS_MAX)
 		return;
-	json_array_foreach(roas, i, item) check_item(&f->table, item, &at);
+	json_array_foreach(roas, i, item)
+		check_item(&f->table, item, &at);
 	demand(f->counts.rows_skipped == at.bad);
 	demand(f->table.n == at.v4 + at.v6);
 	demand(f->table.n + at.bad + at.left_out == f->counts.rows_read);
