@@ -242,6 +242,8 @@ const char *answer_record_parse(
 
 const char *answer_outcome_str(enum answer_outcome outcome);
 const char *answer_type_str(enum answer_type type);
+/* False where the word is none of the types that are asked for. */
+bool answer_type_parse(const char *word, enum answer_type *type);
 /* The type's number in the DNS (enum rrtype); 0 for AXFR. */
 uint16_t answer_rrtype(enum answer_type type);
 const char *answer_view_str(enum answer_view view);

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "resolve/answers_private.h"
+#include "resolve/rrtype.h"
 #include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
@@ -45,10 +46,11 @@ foreign_text(const json_t *object, const char *key)
 int
 foreign_type(const char *word)
 {
-	for (int t = 0; t < ANSWER_AXFR; t++)
-		if (strcasecmp(word, answer_type_str((enum answer_type)t)) == 0)
-			return t;
-	return FOREIGN_UNSAID;
+	enum answer_type type;
+
+	return answer_type_parse(word, &type) && type < ANSWER_AXFR
+		   ? (int)type
+		   : FOREIGN_UNSAID;
 }
 
 /* The canonical name; \xHH is no escape of RFC 1035: it becomes \DDD. */
@@ -148,30 +150,6 @@ read_address(const struct foreign *f, const json_t *record, struct rr *rr)
 	return NULL;
 }
 
-/* The types that tell a survey something; 0 for others. */
-static uint16_t
-type_number(const char *word)
-{
-	static const struct {
-		const char *word;
-		uint16_t type;
-	} types[] = {
-		{ "A", RRTYPE_A },
-		{ "AAAA", RRTYPE_AAAA },
-		{ "CNAME", RRTYPE_CNAME },
-		{ "DNAME", RRTYPE_DNAME },
-		{ "DNSKEY", RRTYPE_DNSKEY },
-		{ "DS", RRTYPE_DS },
-		{ "NS", RRTYPE_NS },
-		{ "SOA", RRTYPE_SOA },
-	};
-
-	for (size_t i = 0; i < LENGTH_OF(types); i++)
-		if (strcmp(word, types[i].word) == 0)
-			return types[i].type;
-	return 0;
-}
-
 static const char *
 read_record(struct foreign *f, enum section section, const json_t *record)
 {
@@ -180,11 +158,11 @@ read_record(struct foreign *f, enum section section, const json_t *record)
 	const json_t *owner_member = json_object_get(record, "name");
 	const char *text, *owner_text, *fault = NULL;
 	char owner[DNAME_STRLEN];
-	struct rr rr = { .class = 1 }; /* IN */
+	struct rr rr = { .class = RRCLASS_IN };
 
 	if (!json_is_object(record) || type == NULL)
 		return "a record that is none";
-	if ((rr.type = type_number(type)) == 0 ||
+	if (!rrtype_parse(type, strlen(type), &rr.type) || !rr_is_used(&rr) ||
 	    (class != NULL && strcmp(class, "IN") != 0))
 		return NULL;
 	/* zdns leaves out texts that are empty, as the root's name is. */
@@ -206,8 +184,11 @@ read_record(struct foreign *f, enum section section, const json_t *record)
 		if (text == NULL || !read_name(f, text, rr.target))
 			fault = "a name that is none";
 		break;
-	default: /* DS, DNSKEY: that they are there says it all */
+	case RRTYPE_DS:
+	case RRTYPE_DNSKEY: /* that they are there says it all */
 		break;
+	default:
+		return NULL;
 	}
 	if (fault == NULL)
 		response_add(&f->response, section, owner, &rr);
@@ -344,6 +325,23 @@ pass(struct foreign *f, const char *what)
 	return ST_OK;
 }
 
+/* It refers to servers that know, and says nothing of the name itself. */
+static bool
+is_lone_referral(const struct foreign *f, const struct answer *answer)
+{
+	return answer->outcome == OUTCOME_NODATA && !f->response.aa &&
+	       response_refers(&f->response, f->name);
+}
+
+/* A "no" of one who cannot say it. */
+static bool
+has_no_authority(const struct foreign *f, const struct foreign_response *r,
+    const struct answer *answer)
+{
+	return answer->outcome != OUTCOME_DATA &&
+	       answer->outcome != OUTCOME_FAILED && !may_say_no(f, r, answer);
+}
+
 /*
  * The type of the data at the end of the name's chain: FOREIGN_UNSAID where
  * there are none, ANSWER_TYPES where they are of several.
@@ -376,10 +374,9 @@ keep_pending(struct foreign *f, const struct foreign_response *r)
 	error = intern_add(f->names, answer.error, strlen(answer.error));
 	answer.error = "";
 	response_judge(&f->response, f->name, f->names, &answer);
-	if (answer.outcome == OUTCOME_NODATA && !f->response.aa &&
-	    response_refers(&f->response, f->name))
+	if (is_lone_referral(f, &answer))
 		return pass(f, lone_referral);
-	if (answer.outcome != OUTCOME_FAILED && !may_say_no(f, r, &answer))
+	if (has_no_authority(f, r, &answer))
 		return pass(f, no_authority);
 	f->pending = mem_grow(
 	    f->pending, f->npending, &f->cap_pending, sizeof(*f->pending));
@@ -421,8 +418,7 @@ take_resolved(
 {
 	answer->view = VIEW_ANSWER;
 	response_judge(&f->response, f->name, f->names, answer);
-	if (answer->outcome == OUTCOME_NODATA && !f->response.aa &&
-	    response_refers(&f->response, f->name)) {
+	if (is_lone_referral(f, answer)) {
 		if (answer->type != ANSWER_NS)
 			return pass(f, lone_referral);
 		answer->view = VIEW_PARENT;
@@ -430,8 +426,7 @@ take_resolved(
 		return answer->referral ? give(f, answer)
 					: pass(f, lone_referral);
 	}
-	if (answer->outcome != OUTCOME_DATA &&
-	    answer->outcome != OUTCOME_FAILED && !may_say_no(f, r, answer))
+	if (has_no_authority(f, r, answer))
 		return pass(f, no_authority);
 	return give(f, answer);
 }

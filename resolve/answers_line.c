@@ -73,6 +73,17 @@ answer_type_str(enum answer_type type)
 	return type < ANSWER_TYPES ? type_words[type] : "?";
 }
 
+bool
+answer_type_parse(const char *word, enum answer_type *type)
+{
+	for (int t = 0; t < ANSWER_TYPES; t++)
+		if (strcasecmp(word, type_words[t]) == 0) {
+			*type = (enum answer_type)t;
+			return true;
+		}
+	return false;
+}
+
 uint16_t
 answer_rrtype(enum answer_type type)
 {
@@ -171,18 +182,6 @@ get_dnssec(const json_t *line, enum answer_dnssec *dnssec)
 	for (int d = 0; d < DNSSEC_STATES; d++)
 		if (strcmp(text, dnssec_words[d]) == 0) {
 			*dnssec = (enum answer_dnssec)d;
-			return true;
-		}
-	return false;
-}
-
-/* False where the word is none of the types that are asked for. */
-static bool
-parse_type(const char *word, enum answer_type *type)
-{
-	for (int t = 0; t < ANSWER_TYPES; t++)
-		if (strcasecmp(word, type_words[t]) == 0) {
-			*type = (enum answer_type)t;
 			return true;
 		}
 	return false;
@@ -397,7 +396,7 @@ answer_line_read(
 	if (!get_text(line, "type", NULL, &type) || type == NULL)
 		return "no answer as --record writes them: name, type, view, "
 		       "rcode";
-	if (!parse_type(type, &answer->type))
+	if (!answer_type_parse(type, &answer->type))
 		return NULL;
 	if ((fault = read_question(r, line, answer, &server)) != NULL)
 		return fault;

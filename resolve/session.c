@@ -40,7 +40,7 @@ struct session {
 	bool has[FAMILIES];
 	struct paced_base *recursor_base;
 	double rate;
-	bool both; /* the engine and the recursor have something to do */
+	bool shared; /* by the engine and the recursor: both have to do */
 	struct waiting *waiting;
 	size_t nwaiting, cap_waiting;
 	struct direct *newest;
@@ -86,14 +86,14 @@ draw(struct session *s)
 static void
 share_rate(struct session *s)
 {
-	bool both = engine_pending(s->engine) > 0 &&
-		    s->nwaiting + recursor_pending(s->recursor) > 0;
+	bool shared = engine_pending(s->engine) > 0 &&
+		      s->nwaiting + recursor_pending(s->recursor) > 0;
 
-	if (both == s->both)
+	if (shared == s->shared)
 		return;
-	s->both = both;
-	engine_set_rate(s->engine, both ? s->rate / 2 : s->rate);
-	paced_base_set_rate(s->recursor_base, both ? s->rate / 2 : s->rate);
+	s->shared = shared;
+	engine_set_rate(s->engine, shared ? s->rate / 2 : s->rate);
+	paced_base_set_rate(s->recursor_base, shared ? s->rate / 2 : s->rate);
 }
 
 /* The questions whose turn it is, by the pace and the recursor's room. */
@@ -351,7 +351,7 @@ enum status
 session_start_over(struct session *s, double rate, struct reason *why)
 {
 	s->rate = rate;
-	s->both = false;
+	s->shared = false;
 	engine_set_rate(s->engine, rate);
 	paced_base_set_rate(s->recursor_base, rate);
 	recursor_free(s->recursor);
