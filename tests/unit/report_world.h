@@ -167,20 +167,21 @@ static const char *const world_rows[] = {
 static void
 world_exec(sqlite3 *db, const char *sql)
 {
-	char *text = strdup(sql), *at, *error = NULL;
+	char *text = strdup(sql), *at, *rest, *error = NULL;
 
 	while ((at = strstr(text, "generate(")) != NULL) {
-		int from, to, len;
+		long from = strtol(at + strlen("generate("), &rest, 10), to;
 		char *more;
 
-		assert_int_equal(
-		    sscanf(at, "generate(%d, %d)%n", &from, &to, &len), 2);
+		assert_int_equal(*rest, ',');
+		to = strtol(rest + 1, &rest, 10);
+		assert_int_equal(*rest, ')');
 		assert_true(
 		    asprintf(&more,
 			"%.*s(WITH RECURSIVE n(value) AS"
-			" (SELECT %d UNION ALL SELECT value + 1 FROM n"
-			" WHERE value < %d) SELECT value FROM n)%s",
-			(int)(at - text), text, from, to, at + len) > 0);
+			" (SELECT %ld UNION ALL SELECT value + 1 FROM n"
+			" WHERE value < %ld) SELECT value FROM n)%s",
+			(int)(at - text), text, from, to, rest + 1) > 0);
 		free(text);
 		text = more;
 	}

@@ -100,24 +100,26 @@ a_bad_row_is_skipped_counted_and_told(void **state)
 static void
 more_records_than_a_message_holds_are_no_response(void **state)
 {
-	char *text = mem_alloc(RESPONSE_RECORDS_MAX * 16 + 256), *p;
+	char *full = mem_alloc(RESPONSE_RECORDS_MAX * 16 + 256), *p, *text;
 	struct reading r;
 
 	(void)state;
-	p = stpcpy(text, HEADER "{\"name\":\"a\",\"type\":\"NS\",\"rcode\":"
+	p = stpcpy(full, HEADER "{\"name\":\"a\",\"type\":\"NS\",\"rcode\":"
 				"\"NOERROR\",\"answer\":[\"a NS b\"");
 	for (size_t i = 1; i < RESPONSE_RECORDS_MAX; i++)
 		p = stpcpy(p, ",\"a TXT\"");
-	p = stpcpy(p, "]");
-	(void)strcpy(p, "}\n");
+	(void)stpcpy(p, "]");
+	text = mem_printf("%s}\n", full);
 	read_text(&r, text);
+	free(text);
 	assert_string_equal(r.text, "a NS answer data b\n");
 	done(&r);
-	(void)strcpy(p, ",\"additional\":[\"a TXT\"]}\n");
+	text = mem_printf("%s,\"additional\":[\"a TXT\"]}\n", full);
 	read_text(&r, text);
 	assert_holds(r.counts.first_skipped, "additional: more records");
 	done(&r);
 	free(text);
+	free(full);
 }
 
 struct bad_file {

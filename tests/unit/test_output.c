@@ -25,7 +25,7 @@ static int
 set_up(void **state)
 {
 	(void)state;
-	(void)strcpy(top + strlen(top) - 6, "XXXXXX");
+	memcpy(top + strlen(top) - 6, "XXXXXX", 6);
 	if (mkdtemp(top) == NULL)
 		return -1;
 	(void)snprintf(dir, sizeof(dir), "%s/report", top);

@@ -10,9 +10,12 @@
 #include <cmocka.h>
 
 #include <event2/event.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <unbound-event.h>
+#include <unistd.h>
 
+#include "resolve/endpoint.h"
 #include "resolve/paced_base.h"
 #include "resolve/sent.h"
 #include "survey/base/array.h"
@@ -171,6 +174,61 @@ note(int fd, short what, void *arg)
 	++*(int *)arg;
 }
 
+/* A socket that libunbound would send by, connected to the address. */
+static struct ub_event *
+listen_to(struct ub_event_base *base, const char *text, int *fd)
+{
+	struct endpoint to = { .port = DNS_PORT };
+	struct sockaddr_storage ss;
+	struct ub_event *event;
+	socklen_t len;
+
+	*fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	assert_true(ip_from_text(text, &to.ip));
+	len = endpoint_to_sockaddr(to, &ss);
+	assert_int_equal(connect(*fd, (const struct sockaddr *)&ss, len), 0);
+	event = base->vmt->new_event(
+	    base, *fd, UB_EV_READ | UB_EV_PERSIST, note, NULL);
+	assert_int_equal(event->vmt->add(event, NULL), 0);
+	return event;
+}
+
+static void
+an_address_with_its_share_stops_all(void **state)
+{
+	struct event_base *loop = event_base_new();
+	/* One in a minute to each address, and no other limit. */
+	struct paced_base *p = paced_base_new(loop, 0, 1.0 / 60);
+	struct ub_event_base *base = paced_base_for_unbound(p);
+	struct timeval answer = { 60, 0 }, now = { 0, 0 };
+	struct ub_event *reader, *timers[2];
+	int fired = 0, fd;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(timers); i++)
+		timers[i] =
+		    base->vmt->new_event(base, -1, UB_EV_TIMEOUT, note, &fired);
+	reader = listen_to(base, "127.0.0.1", &fd);
+	/* A timer of no time is for what is yet to be sent. */
+	(void)timers[0]->vmt->add_timer(timers[0], base, note, &fired, &now);
+	assert_int_equal(paced_base_room(p), UINT_MAX);
+	(void)event_base_loop(loop, EVLOOP_ONCE);
+	assert_int_equal(fired, 1);
+	(void)timers[0]->vmt->add_timer(timers[0], base, note, &fired, &answer);
+	assert_int_equal(paced_base_room(p), 0);
+	(void)timers[1]->vmt->add_timer(timers[1], base, note, &fired, &now);
+	for (int i = 0; i < 3; i++)
+		(void)event_base_loop(loop, EVLOOP_ONCE | EVLOOP_NONBLOCK);
+	assert_int_equal(fired, 1);
+	(void)reader->vmt->del(reader);
+	reader->vmt->free(reader);
+	(void)close(fd);
+	for (size_t i = 0; i < LENGTH_OF(timers); i++)
+		timers[i]->vmt->free(timers[i]);
+	paced_base_free(p);
+	event_base_free(loop);
+}
+
 static void
 what_waits_can_be_taken_back(void **state)
 {
@@ -212,6 +270,7 @@ main(void)
 		cmocka_unit_test(no_address_gets_more_within_a_second),
 		cmocka_unit_test(addresses_have_windows_of_their_own),
 		cmocka_unit_test(timers_go_off_in_turn_and_at_the_rate),
+		cmocka_unit_test(an_address_with_its_share_stops_all),
 		cmocka_unit_test(what_waits_can_be_taken_back),
 	};
 
