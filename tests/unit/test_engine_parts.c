@@ -121,6 +121,22 @@ the_first_goes_at_once_and_the_rest_in_steps(void **state)
 	    pace.next, 9 * SECOND + SECOND / 20, 9 * SECOND + SECOND / 20 + 2);
 }
 
+/* Another rate is no occasion for a burst. */
+static void
+another_rate_begins_with_nothing_in_hand(void **state)
+{
+	struct pace pace;
+
+	(void)state;
+	pace_init(&pace, 100, 100, SECOND / 10);
+	assert_int_equal(pace_room(&pace, 7 * SECOND), 10);
+	pace_set_rate(&pace, 200, 7 * SECOND);
+	assert_int_equal(pace_room(&pace, 7 * SECOND), 1);
+	pace_charge(&pace, 7 * SECOND);
+	assert_int_equal(pace_room(&pace, 7 * SECOND), 0);
+	assert_int_equal(pace_room(&pace, 8 * SECOND), 19);
+}
+
 static void
 three_in_a_row_halve_and_each_good_one_doubles(void **state)
 {
@@ -213,6 +229,7 @@ main(void)
 		cmocka_unit_test(without_a_rate_nothing_waits),
 		cmocka_unit_test(a_window_has_room_for_one_at_least),
 		cmocka_unit_test(the_first_goes_at_once_and_the_rest_in_steps),
+		cmocka_unit_test(another_rate_begins_with_nothing_in_hand),
 		cmocka_unit_test(
 		    three_in_a_row_halve_and_each_good_one_doubles),
 		cmocka_unit_test(endpoints_go_to_the_system_and_back),

@@ -11,11 +11,13 @@
 
 #include <event2/event.h>
 #include <limits.h>
+#include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unbound-event.h>
 #include <unistd.h>
 
-#include "resolve/endpoint.h"
 #include "resolve/paced_base.h"
 #include "resolve/sent.h"
 #include "survey/base/array.h"
@@ -174,23 +176,25 @@ note(int fd, short what, void *arg)
 	++*(int *)arg;
 }
 
-/* A socket that libunbound would send by, connected to the address. */
-static struct ub_event *
-listen_to(struct ub_event_base *base, const char *text, int *fd)
+/* Two sockets, each of which sends to the other. */
+static void
+connect_pair(int fd[2])
 {
-	struct endpoint to = { .port = DNS_PORT };
-	struct sockaddr_storage ss;
-	struct ub_event *event;
-	socklen_t len;
+	struct sockaddr_in at[2];
+	socklen_t len = sizeof(at[0]);
 
-	*fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	assert_true(ip_from_text(text, &to.ip));
-	len = endpoint_to_sockaddr(to, &ss);
-	assert_int_equal(connect(*fd, (const struct sockaddr *)&ss, len), 0);
-	event = base->vmt->new_event(
-	    base, *fd, UB_EV_READ | UB_EV_PERSIST, note, NULL);
-	assert_int_equal(event->vmt->add(event, NULL), 0);
-	return event;
+	for (int i = 0; i < 2; i++) {
+		at[i] = (struct sockaddr_in){ .sin_family = AF_INET,
+			.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+		fd[i] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		assert_int_equal(
+		    bind(fd[i], (struct sockaddr *)&at[i], len), 0);
+		assert_int_equal(
+		    getsockname(fd[i], (struct sockaddr *)&at[i], &len), 0);
+	}
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(
+		    connect(fd[i], (struct sockaddr *)&at[1 - i], len), 0);
 }
 
 static void
@@ -202,13 +206,16 @@ an_address_with_its_share_stops_all(void **state)
 	struct ub_event_base *base = paced_base_for_unbound(p);
 	struct timeval answer = { 60, 0 }, now = { 0, 0 };
 	struct ub_event *reader, *timers[2];
-	int fired = 0, fd;
+	int fired = 0, heard = 0, fd[2];
 
 	(void)state;
+	connect_pair(fd);
 	for (size_t i = 0; i < LENGTH_OF(timers); i++)
 		timers[i] =
 		    base->vmt->new_event(base, -1, UB_EV_TIMEOUT, note, &fired);
-	reader = listen_to(base, "127.0.0.1", &fd);
+	reader = base->vmt->new_event(
+	    base, fd[0], UB_EV_READ | UB_EV_PERSIST, note, &heard);
+	assert_int_equal(reader->vmt->add(reader, NULL), 0);
 	/* A timer of no time is for what is yet to be sent. */
 	(void)timers[0]->vmt->add_timer(timers[0], base, note, &fired, &now);
 	assert_int_equal(paced_base_room(p), UINT_MAX);
@@ -220,25 +227,43 @@ an_address_with_its_share_stops_all(void **state)
 	for (int i = 0; i < 3; i++)
 		(void)event_base_loop(loop, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 	assert_int_equal(fired, 1);
+	/* What comes in does not wait. */
+	assert_int_equal(heard, 0);
+	assert_int_equal(send(fd[1], "", 1, 0), 1);
+	(void)event_base_loop(loop, EVLOOP_ONCE);
+	assert_int_equal(heard, 1);
 	(void)reader->vmt->del(reader);
 	reader->vmt->free(reader);
-	(void)close(fd);
+	(void)close(fd[0]);
+	(void)close(fd[1]);
 	for (size_t i = 0; i < LENGTH_OF(timers); i++)
 		timers[i]->vmt->free(timers[i]);
 	paced_base_free(p);
 	event_base_free(loop);
 }
 
+/* The last of four: it ends the loop. */
+static void
+note_and_leave(int fd, short what, void *arg)
+{
+	struct sender *s = arg;
+
+	(void)fd;
+	(void)what;
+	s->sent++;
+	(void)event_base_loopbreak(s->loop);
+}
+
 static void
 what_waits_can_be_taken_back(void **state)
 {
 	struct event_base *loop = event_base_new();
-	/* One a minute: the rest waits. */
-	struct paced_base *p = paced_base_new(loop, 1.0 / 60, 0);
+	struct paced_base *p = paced_base_new(loop, 20, 0);
 	struct ub_event_base *base = paced_base_for_unbound(p);
-	struct ub_event *timers[4];
+	struct ub_event *timers[3];
+	struct sender last = { .base = base, .loop = loop };
 	struct timeval soon = { 0, 1 };
-	int fired[4] = { 0 };
+	int fired[3] = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH_OF(timers); i++) {
@@ -247,18 +272,25 @@ what_waits_can_be_taken_back(void **state)
 		(void)timers[i]->vmt->add_timer(
 		    timers[i], base, note, &fired[i], &soon);
 	}
+	last.timer = base->vmt->new_event(
+	    base, -1, UB_EV_TIMEOUT, note_and_leave, &last);
+	(void)last.timer->vmt->add_timer(
+	    last.timer, base, note_and_leave, &last, &soon);
 	assert_int_equal(paced_base_room(p), 0);
+	/* All are due, and four packets were sent: so they wait. */
+	(void)usleep(5000);
 	for (int i = 0; i < 3; i++)
 		(void)event_base_loop(loop, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 	(void)timers[0]->vmt->del_timer(timers[0]);
 	timers[1]->vmt->free(timers[1]);
 	(void)timers[2]->vmt->del_timer(timers[2]);
-	paced_base_set_rate(p, 0);
-	timers[2]->vmt->free(timers[2]);
-	timers[3]->vmt->free(timers[3]);
-	timers[0]->vmt->free(timers[0]);
+	(void)event_base_dispatch(loop);
+	assert_int_equal(last.sent, 1);
 	for (size_t i = 0; i < LENGTH_OF(fired); i++)
 		assert_int_equal(fired[i], 0);
+	timers[0]->vmt->free(timers[0]);
+	timers[2]->vmt->free(timers[2]);
+	last.timer->vmt->free(last.timer);
 	paced_base_free(p);
 	event_base_free(loop);
 }
