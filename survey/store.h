@@ -97,13 +97,14 @@ enum status store_newest(
     struct store *db, int64_t *survey_id, struct reason *why);
 
 /*
- * The newest survey that was made as rec is: by the same method, categories
- * and filters, out of the same kinds of inputs, and not degraded; or
- * ST_MISSING.
+ * The last survey, by the time of its data (that of the VRPs, else of the DNS,
+ * the routes, the survey's end), that is no later than rec and was made as rec
+ * is: by the same method, categories and filters, out of the same kinds of
+ * inputs, and not degraded; or ST_MISSING.
  */
 enum status store_last_alike(struct store *db, const struct survey_record *rec,
     int64_t *survey_id, struct reason *why);
-/* The newest of these that is older than a stored survey. */
+/* The last of these before a stored survey; of one time, by their numbers. */
 enum status store_alike_before(struct store *db, int64_t survey_id,
     int64_t *before_id, struct reason *why);
 
@@ -141,14 +142,17 @@ enum status store_has_sensitivities(
 
 /*
  * What changed between a stored survey and the one before it, kept for the
- * reports: possible hijacks, zones and shares of d; and whether it is.  The
- * database may be of a medium that is read only.
+ * reports: possible hijacks, zones and shares of d; since which survey, or 0;
+ * and nothing of it any more.  The database may be of a medium that is read
+ * only.
  */
 struct diff;
 enum status store_save_changes(struct store *db, int64_t survey_id,
     int64_t before_id, const struct diff *d, struct reason *why);
-enum status store_has_changes(
-    struct store *db, int64_t survey_id, bool *has, struct reason *why);
+enum status store_changes_kept(struct store *db, int64_t survey_id,
+    int64_t *before_id, struct reason *why);
+enum status store_forget_changes(
+    struct store *db, int64_t survey_id, struct reason *why);
 bool store_is_read_only(const struct store *db);
 
 /* Removes a survey and the observations that only it had. */

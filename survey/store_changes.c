@@ -69,6 +69,18 @@ save_shares(struct store *db, int64_t survey_id, const struct diff *d)
 	statement_finish(&st);
 }
 
+static void
+delete_changes(struct store *db, int64_t survey_id)
+{
+	struct statement st;
+
+	statement_prepare(
+	    &st, db, "DELETE FROM change_sum WHERE survey_id = ?");
+	statement_int(&st, survey_id);
+	statement_run(&st);
+	statement_finish(&st);
+}
+
 enum status
 store_save_changes(struct store *db, int64_t survey_id, int64_t before_id,
     const struct diff *d, struct reason *why)
@@ -80,12 +92,8 @@ store_save_changes(struct store *db, int64_t survey_id, int64_t before_id,
 		borrowed +=
 		    d->side[side].routes.borrowed + d->side[side].vrps.borrowed;
 	store_begin(db);
-	/* Who came first has the same. */
-	statement_prepare(
-	    &st, db, "DELETE FROM change_sum WHERE survey_id = ?");
-	statement_int(&st, survey_id);
-	statement_run(&st);
-	statement_finish(&st);
+	/* Who came first has the same, or those since another survey. */
+	delete_changes(db, survey_id);
 	statement_prepare(&st, db, "INSERT INTO change_sum VALUES (?, ?, ?)");
 	statement_int(&st, survey_id);
 	statement_int(&st, before_id);
@@ -98,15 +106,25 @@ store_save_changes(struct store *db, int64_t survey_id, int64_t before_id,
 }
 
 enum status
-store_has_changes(
-    struct store *db, int64_t survey_id, bool *has, struct reason *why)
+store_forget_changes(struct store *db, int64_t survey_id, struct reason *why)
+{
+	store_begin(db);
+	delete_changes(db, survey_id);
+	return store_commit(db, why);
+}
+
+enum status
+store_changes_kept(
+    struct store *db, int64_t survey_id, int64_t *before_id, struct reason *why)
 {
 	struct statement st;
 
-	statement_prepare(&st, db,
-	    "SELECT EXISTS (SELECT 1 FROM change_sum WHERE survey_id = ?)");
+	*before_id = 0;
+	statement_prepare(
+	    &st, db, "SELECT before_id FROM change_sum WHERE survey_id = ?");
 	statement_int(&st, survey_id);
-	*has = statement_step(&st) && statement_column(&st, 0) != 0;
+	if (statement_step(&st))
+		*before_id = statement_column(&st, 0);
 	statement_finish(&st);
 	return store_outcome(db, why);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/health.h"
 #include "survey/store_save.h"
@@ -108,12 +109,22 @@ list_roles(const struct survey_record *rec)
 	"  AND json_extract(options, '$.\"" option "\"') IS"                   \
 	" json_extract(?3, '$.\"" option "\"')"
 
-/* What a survey must have for another to be alike. */
+/* What a survey must have for another to be alike, and to come before it. */
 struct likeness {
 	int64_t method, glue;
 	const char *options, *roles;
-	int64_t before; /* its number is below this */
+	int64_t time;   /* that of its data is not above this, */
+	int64_t before; /* nor, where it is the same, its number this or more */
 };
+
+/*
+ * Surveys stand in order of their data's time, as in a series: reassess makes
+ * those of former days after that of today.  Joined to the survey s.
+ */
+#define DATA_OF_SURVEY                                                         \
+	" JOIN dns_data d USING (dns_id) JOIN bgp_data b USING (bgp_id)"       \
+	" JOIN rpki_data r USING (rpki_id)"
+#define TIME_OF_DATA "coalesce(r.time, d.time, b.time, finished)"
 
 static enum status
 find_alike(struct store *db, const struct likeness *like, int64_t *survey_id,
@@ -124,16 +135,20 @@ find_alike(struct store *db, const struct likeness *like, int64_t *survey_id,
 
 	*survey_id = 0;
 	statement_prepare(&st, db,
-	    "SELECT survey_id FROM survey s"
+	    "SELECT survey_id FROM survey s" DATA_OF_SURVEY
 	    "  WHERE degraded = 0 AND method = ?1 AND glue = ?2" SAME(
 		"category") SAME("min-peers") SAME("min-length4")
 		SAME("max-length4") SAME("min-length6") SAME("max-length6")
-		    SAME("as0-tals") "  AND " ROLES " = ?4 AND survey_id < ?5"
-				     "  ORDER BY survey_id DESC LIMIT 1");
+		    SAME("as0-tals") "  AND " ROLES " = ?4"
+				     "  AND (" TIME_OF_DATA
+				     ", survey_id) < (?5, ?6)"
+				     "  ORDER BY " TIME_OF_DATA
+				     " DESC, survey_id DESC LIMIT 1");
 	statement_int(&st, like->method);
 	statement_int(&st, like->glue);
 	statement_text(&st, like->options);
 	statement_text(&st, like->roles);
+	statement_int(&st, like->time);
 	statement_int(&st, like->before);
 	if (statement_step(&st))
 		*survey_id = statement_column(&st, 0);
@@ -144,6 +159,18 @@ find_alike(struct store *db, const struct likeness *like, int64_t *survey_id,
 	return status;
 }
 
+/* As TIME_OF_DATA will be; a survey of unknown times ends last of all. */
+static int64_t
+time_of_data(const struct survey_record *rec)
+{
+	static const enum data_kind order[] = { DATA_RPKI, DATA_DNS, DATA_BGP };
+
+	for (size_t i = 0; i < LENGTH_OF(order); i++)
+		if (rec->time[order[i]] != TIME_UNKNOWN)
+			return rec->time[order[i]];
+	return INT64_MAX;
+}
+
 enum status
 store_last_alike(struct store *db, const struct survey_record *rec,
     int64_t *survey_id, struct reason *why)
@@ -151,7 +178,7 @@ store_last_alike(struct store *db, const struct survey_record *rec,
 	char *roles = list_roles(rec);
 	enum status st = find_alike(db,
 	    &(struct likeness){ rec->choice.method, rec->choice.glue,
-		rec->options, roles, INT64_MAX },
+		rec->options, roles, time_of_data(rec), INT64_MAX },
 	    survey_id, why);
 
 	free(roles);
@@ -168,8 +195,8 @@ store_alike_before(
 	enum status status;
 
 	statement_prepare(&st, db,
-	    "SELECT method, glue, options, " ROLES " FROM survey s"
-	    "  WHERE survey_id = ?");
+	    "SELECT method, glue, options, " ROLES ", " TIME_OF_DATA
+	    "  FROM survey s" DATA_OF_SURVEY "  WHERE survey_id = ?");
 	statement_int(&st, survey_id);
 	if (statement_step(&st)) {
 		like.method = statement_column(&st, 0);
@@ -180,6 +207,7 @@ store_alike_before(
 		    mem_strdup(statement_column_null(&st, 3)
 				   ? ""
 				   : statement_column_text(&st, 3));
+		like.time = statement_column(&st, 4);
 	}
 	statement_finish(&st);
 	status = store_outcome(db, why);

@@ -251,6 +251,29 @@ def what_is_just_half_or_was_few_is_no_shrinkage(world):
     expect(world.status == 0, world.error)
 
 
+@case
+def what_was_made_of_former_days_is_no_measure(world):
+    world.serve({})
+    world.survey()
+    # Of fewer VRPs, last year's, after today's.
+    with open(world.path("former"), "wb") as stream:
+        stream.write(vrps(age=365, rows=22))
+    world.run("reassess", "--vrps", world.path("former"))
+    expect(world.status == 0, world.error)
+    expect([row[:2] for row in world.stored() if row[2] == "shrinkage"] == [],
+           world.stored())
+    world.serve({"vrps": vrps(rows=24)})
+    world.survey()
+    expect(world.status == 1 and
+           re.search("24 VRPs of arin, where survey 1 had 50", world.error),
+           world.error)
+    # Nor is today the measure of a former day.
+    world.serve({"vrps": vrps(age=364, rows=24)})
+    world.told()
+    expect(world.status == 0 and "where survey" not in world.error,
+           world.error)
+
+
 def main():
     for function in CASES:
         name = "health: " + function.__name__.replace("_", " ")
