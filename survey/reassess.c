@@ -169,6 +169,19 @@ check_health(struct sitting *s, const struct run *run,
 	return ST_OK;
 }
 
+/* Whether a fault was inherited itself, and names the survey that had it. */
+static bool
+names_survey(const char *fault)
+{
+	static const char prefix[] = "survey ";
+	size_t length = sizeof(prefix) - 1, digits;
+
+	if (strncmp(fault, prefix, length) != 0)
+		return false;
+	digits = strspn(fault + length, "0123456789");
+	return digits > 0 && strncmp(fault + length + digits, ": ", 2) == 0;
+}
+
 /* A survey of the observations of a degraded one is no better. */
 static void
 inherit_faults(struct sitting *s, const struct run *run)
@@ -176,7 +189,7 @@ inherit_faults(struct sitting *s, const struct run *run)
 	for (size_t i = 0; i < run->base.nfaults; i++) {
 		const struct health_fault *fault = &run->base.faults[i];
 
-		if (run->new_vrps)
+		if (run->new_vrps && !names_survey(fault->text))
 			survey_record_fault(&s->rec, fault->kind,
 			    "survey %lld: %s", (long long)run->r->from,
 			    fault->text);
