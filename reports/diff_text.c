@@ -236,6 +236,13 @@ compare_places(const void *a, const void *b, void *arg)
 	return order != 0 ? order : (*x > *y) - (*x < *y);
 }
 
+static bool
+is_of_family(const struct change *c)
+{
+	return strcmp(c->field, "verdict4") == 0 ||
+	       strcmp(c->field, "verdict6") == 0;
+}
+
 /* The keys of n changes at these places, parted by commas; at most so many. */
 static char *
 join_keys(const struct diff *d, const size_t *places, size_t n)
@@ -266,10 +273,11 @@ print_group(const struct telling *t, const size_t *places, size_t n)
 	(void)diff_cause_format(c->causes, cause);
 	if (c->kind == DIFF_CHANGED)
 		layout_paragraph(&t->layout, PLAIN, "", 0,
-		    "%s %s to %s%s%s: %zu", c->field,
+		    "%s %s to %s%s%s%s: %zu", c->field,
 		    old[0] != '\0' ? old : "nothing",
 		    new[0] != '\0' ? new : "nothing",
-		    cause[0] != '\0' ? ", by " : "", cause, n);
+		    cause[0] != '\0' ? ", by " : "", cause,
+		    is_of_family(c) ? " (verdict unchanged)" : "", n);
 	else
 		layout_paragraph(&t->layout, PLAIN, "", 0,
 		    "%s%s%s%s%s%s%s: %zu", diff_kind_str(c->kind),
@@ -294,10 +302,9 @@ static bool
 is_repeated(const struct diff *d, size_t i)
 {
 	const struct change *c = &d->changes[i];
-	bool of_family = strcmp(c->field, "verdict4") == 0 ||
-			 strcmp(c->field, "verdict6") == 0;
 
-	while (of_family && i-- > 0 && d->changes[i].object == c->object &&
+	while (is_of_family(c) && i-- > 0 &&
+	       d->changes[i].object == c->object &&
 	       d->changes[i].key[0] == c->key[0])
 		if (strcmp(d->changes[i].field, "verdict") == 0)
 			return true;
