@@ -183,8 +183,7 @@ check_arguments(const struct invocation *inv, struct reason *why)
 	struct ip ip;
 
 	if (o->routes.n == 0)
-		return reason_set(why, ST_MISUSE,
-		    "--routes is needed (this version fetches nothing)");
+		return reason_set(why, ST_MISUSE, "--routes is needed");
 	if (o->dump && inv->argc > 0)
 		return reason_set(why, ST_MISUSE, "%s: --dump takes no address",
 		    inv->argv[0]);

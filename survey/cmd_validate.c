@@ -297,8 +297,7 @@ cmd_validate(
 		return reason_set(why, ST_MISUSE,
 		    "a prefix and an AS number are wanted, or neither");
 	if (inv->options.vrps.n == 0)
-		return reason_set(why, ST_MISUSE,
-		    "--vrps is needed (this version fetches nothing)");
+		return reason_set(why, ST_MISUSE, "--vrps is needed");
 	survey_record_init(&rec);
 	rec.discarded = true;
 	vrp_table_init(&v.vrps);

@@ -338,8 +338,9 @@ pipeline_survey(const struct options *o, const struct supply *supply,
 	*db = NULL;
 	if ((st = check_inputs(o, why)) != ST_OK)
 		return st;
-	if (access(path, F_OK) == 0 &&
-	    (st = store_open(db, path, STORE_WRITE, why)) != ST_OK)
+	st = access(path, F_OK) == 0 ? store_open(db, path, STORE_WRITE, why)
+				     : store_check_place(path, why);
+	if (st != ST_OK)
 		return st;
 	survey_record_init(&rec);
 	rec.choice = o->choice;

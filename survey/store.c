@@ -2,10 +2,12 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "roa/irr.h"
 #include "survey/base/array.h"
@@ -508,22 +510,36 @@ identify(
 	return ST_OK;
 }
 
+/* SQLite writes beside the file too. */
+enum status
+store_check_place(const char *path, struct reason *why)
+{
+	char *copy = mem_strdup(path);
+	const char *folder = dirname(copy);
+	enum status st = ST_OK;
+
+	if (access(folder, W_OK | X_OK) == -1)
+		st = reason_errno(
+		    why, errno == ENOENT ? ST_MISSING : ST_IO, "%s", folder);
+	free(copy);
+	return st;
+}
+
 /* What SQLite words as "disk I/O error" and the like. */
 static enum status
 check_file(const char *path, enum store_mode mode, struct reason *why)
 {
-	struct stat file;
+	struct stat file = { .st_mode = S_IFREG };
 
-	if (stat(path, &file) == 0)
-		return S_ISREG(file.st_mode)
-			   ? ST_OK
-			   : reason_set(why, ST_REFUSED, "%s: %s", path,
-				 S_ISDIR(file.st_mode) ? "is a directory"
-						       : "not a regular file");
-	if (errno != ENOENT)
-		return reason_errno(why, ST_IO, "%s", path);
-	return mode == STORE_WRITE ? ST_OK
-				   : reason_errno(why, ST_MISSING, "%s", path);
+	/* To write, it is made where it is missing. */
+	if (stat(path, &file) == -1 && mode == STORE_READ)
+		return reason_errno(
+		    why, errno == ENOENT ? ST_MISSING : ST_IO, "%s", path);
+	if (!S_ISREG(file.st_mode))
+		return reason_set(why, ST_REFUSED, "%s: %s", path,
+		    S_ISDIR(file.st_mode) ? "is a directory"
+					  : "not a regular file");
+	return mode == STORE_WRITE ? store_check_place(path, why) : ST_OK;
 }
 
 /*

@@ -34,6 +34,8 @@ enum store_mode {
  */
 enum status store_open(struct store **db, const char *path,
     enum store_mode mode, struct reason *why);
+/* Whether that could write there; what a long run asks before it begins. */
+enum status store_check_place(const char *path, struct reason *why);
 
 /* NULL is fine. */
 void store_close(struct store *db);

@@ -85,14 +85,19 @@ enum status
 store_backup(struct store *db, const char *path, struct reason *why)
 {
 	char *temporary = mem_printf("%s.%ld", path, (long)getpid());
+	/* SQLite leaves its own where the disk is full. */
+	char *journal = mem_printf("%s-journal", temporary);
 	enum status st = copy_pages(db, temporary, why);
 
 	if (st == ST_OK)
 		st = sync_file(temporary, why);
 	if (st == ST_OK && rename(temporary, path) == -1)
 		st = reason_errno(why, ST_IO, "%s", path);
-	if (st != ST_OK)
+	if (st != ST_OK) {
 		(void)unlink(temporary);
+		(void)unlink(journal);
+	}
+	free(journal);
 	free(temporary);
 	return st;
 }
