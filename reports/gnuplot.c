@@ -19,7 +19,8 @@ enum {
 	BAR = 34,     /* height a bar */
 	BELOW = 56,   /* axis */
 	KEY = 20,     /* height an entry */
-	CURVES = 520, /* height of other charts */
+	CURVES = 372, /* height of other plots */
+	TITLED = 80,  /* axis and its title */
 	PNG_SCALE = 2
 };
 
@@ -295,6 +296,19 @@ write_labels(FILE *out, const struct chart *c)
 	}
 }
 
+/* Entries of the key; lines without a name have none. */
+static int
+key_size(const struct chart *c)
+{
+	int n = 0;
+
+	if (c->kind == CHART_BARS)
+		return (int)c->nparts + (c->mark_name != NULL);
+	for (size_t i = 0; i < c->nlines; i++)
+		n += c->lines[i].name[0] != '\0';
+	return n;
+}
+
 static void
 plot_lines(FILE *out, const struct chart *c)
 {
@@ -302,17 +316,18 @@ plot_lines(FILE *out, const struct chart *c)
 		"linespoints pointtype 7 pointsize 0.5 linewidth 2",
 		"steps linewidth 2", "points pointtype 7 pointsize variable"
 	};
-	bool key = false, any = false;
+	bool any = false;
 
 	set_axis(out, &c->x, 'x');
 	set_axis(out, &c->y, 'y');
 	write_labels(out, c);
-	(void)fputs("set border 3\nset grid ytics linecolor rgb '#d5dae0'\n"
-		    "set key bottom right Left reverse\n",
+	(void)fputs(
+	    "set border 3\nset grid ytics linecolor rgb '#d5dae0'\n", out);
+	/* In the chart it might cover a line. */
+	(void)fputs(key_size(c) > 0 ? "set key at screen 0.38,screen 0.015 left"
+				      " bottom Left reverse\nplot "
+				    : "unset key\nplot ",
 	    out);
-	for (size_t i = 0; i < c->nlines; i++)
-		key = key || c->lines[i].name[0] != '\0';
-	(void)fputs(key ? "plot " : "unset key\nplot ", out);
 	for (size_t i = 0; i < c->nlines; i++) {
 		const struct chart_line *line = &c->lines[i];
 		bool points = line->style == LINE_POINTS;
@@ -331,11 +346,11 @@ plot_lines(FILE *out, const struct chart *c)
 	(void)putc('\n', out);
 }
 
-/* Below the bars stand the axis and the key, an entry a line. */
+/* There stand the axis and the key, an entry a line. */
 static int
-below_bars(const struct chart *c)
+below_plot(const struct chart *c)
 {
-	return BELOW + KEY * ((int)c->nparts + (c->mark_name != NULL));
+	return (c->kind == CHART_BARS ? BELOW : TITLED) + KEY * key_size(c);
 }
 
 void
@@ -343,20 +358,19 @@ gnuplot_write_script(FILE *out, const struct chart *c, enum plot_format format,
     const char *title, const char *subtitle)
 {
 	bool bars = c->kind == CHART_BARS;
-	int below = bars ? below_bars(c) : 0;
-	int height = bars ? TOP + BAR * (int)c->nbars + below : CURVES;
+	int below = below_plot(c);
+	int height = TOP + (bars ? BAR * (int)c->nbars : CURVES) + below;
 
 	(void)fputs("set encoding utf8\n", out);
 	write_terminal(out, format, height);
 	write_titles(out, title, subtitle);
 	(void)fputs("set tmargin at screen ", out);
 	number(out, 1 - (double)TOP / height);
+	(void)fputs("\nset bmargin at screen ", out);
+	number(out, (double)below / height);
 	(void)putc('\n', out);
 	if (bars) {
 		write_bars(out, c);
-		(void)fputs("set bmargin at screen ", out);
-		number(out, (double)below / height);
-		(void)putc('\n', out);
 		plot_bars(out, c);
 	} else {
 		write_lines(out, c);

@@ -104,6 +104,38 @@ bars_are_blocks_of_their_ends(void **state)
 	chart_free(&c);
 }
 
+/* In the plot it would lie on a line that runs there. */
+static void
+lines_have_their_key_below_the_plot(void **state)
+{
+	static const char *const named[] = { "", "all", "TLDs" };
+	struct chart c;
+
+	(void)state;
+	for (int n = 0; n < 3; n++) {
+		char wanted[64], *script;
+		int below = 80 + 20 * n;
+
+		chart_init(&c, CHART_CURVES);
+		chart_set_axis(&c.x, "share", 0, 100);
+		chart_set_axis(&c.y, "zones", 0, 100);
+		for (int i = 0; i <= n; i++)
+			chart_add_point(
+			    chart_add_line(&c, named[i], TONE_FULL, LINE_STEPS),
+			    0, 1, NULL);
+		script = script_of(&c, PLOT_SVG, "title");
+		(void)snprintf(wanted, sizeof(wanted),
+		    "set bmargin at screen %.9g\n",
+		    (double)below / (72 + 372 + below));
+		expect_in(script, wanted);
+		expect_in(script, n > 0
+				      ? "\nset key at screen 0.38,screen 0.015"
+				      : "\nunset key\n");
+		free(script);
+		chart_free(&c);
+	}
+}
+
 /* By the real program; whatever it may not obey must not be there after. */
 static void
 gnuplot_draws_what_the_script_says(void **state)
@@ -164,6 +196,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts_are_only_texts),
 		cmocka_unit_test(bars_are_blocks_of_their_ends),
+		cmocka_unit_test(lines_have_their_key_below_the_plot),
 		cmocka_unit_test(gnuplot_draws_what_the_script_says),
 		cmocka_unit_test(without_gnuplot_it_is_missing),
 	};
