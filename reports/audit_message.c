@@ -200,8 +200,8 @@ static const struct {
 	    "not every address has a valid route", NULL },
 	[TAG_ZONE_UNDETERMINED] = { ABOUT_ZONE, "there is no route to judge",
 	    NULL },
-	[TAG_ZONE_FULL] = { ABOUT_ZONE, "every address has a valid route",
-	    NULL },
+	[TAG_ZONE_FULL] = { ABOUT_ZONE,
+	    "every routed address has a valid route", NULL },
 	[TAG_ZONE_INCOMPLETE] = { ABOUT_ZONE,
 	    "not all is known: a name server has no definite answer for A or"
 	    " AAAA, or an address has no route",

@@ -260,9 +260,10 @@ family_shares(const struct tally tally[SCOPES])
 	return text;
 }
 
-/* "ns1.example (not-found), ...": servers with an address that is not valid */
+/* "ns1.example (not-found), ...": servers with an address of these states. */
 static char *
-missing_servers(const struct audit_report *r, const struct audit *a)
+servers_with(const struct audit_report *r, const struct audit *a,
+    enum address_state first, enum address_state last)
 {
 	const struct results *results = r->basis.r;
 	const struct facts *f = r->basis.f;
@@ -277,12 +278,10 @@ missing_servers(const struct audit_report *r, const struct audit *a)
 		     k < results->server_first[server + 1]; k++)
 			seen[results->addresses[results->server_addresses[k]]
 				 .state] = true;
-		for (int state = ADDRESS_VALID + 1; state < ADDRESS_UNROUTED;
-		     state++)
+		for (enum address_state state = first; state <= last; state++)
 			if (seen[state])
 				states = audit_join(states, ", ",
-				    mem_strdup(address_state_str(
-					(enum address_state)state)));
+				    mem_strdup(address_state_str(state)));
 		if (states[0] != '\0')
 			text = audit_join(text, ", ",
 			    mem_printf("%s (%s)",
@@ -300,14 +299,20 @@ audit_sentence(const struct audit_report *r, const struct audit *a)
 	const char *name =
 	    facts_text(r->basis.f, r->basis.f->zones[a->zone].name);
 	const char *zone = strcmp(name, ".") == 0 ? "the root" : name;
-	char *shares = family_shares(tally), *missing = missing_servers(r, a);
+	/* What has no route is not judged, and said beside what is. */
+	bool all_routed = tally[BOTH].routed == tally[BOTH].addresses;
+	const char *routed = all_routed ? "" : "routed ";
+	char *shares = family_shares(tally);
+	char *missing = servers_with(r, a, ADDRESS_INVALID, ADDRESS_MIXED);
+	char *others = servers_with(r, a, ADDRESS_UNROUTED, ADDRESS_SPECIAL);
 	char *text = NULL;
 
 	switch (tally[BOTH].verdict) {
 	case VERDICT_FULL:
-		text = mem_printf("Every address of %s's name servers has a"
+		text = mem_printf("Every %saddress of %s's name servers has a"
 				  " valid route: %u of %u (%s).",
-		    zone, tally[BOTH].valid, tally[BOTH].routed, shares);
+		    routed, zone, tally[BOTH].valid, tally[BOTH].routed,
+		    shares);
 		break;
 	case VERDICT_NONE:
 		text = mem_printf("No address of %s's name servers has a valid"
@@ -315,9 +320,10 @@ audit_sentence(const struct audit_report *r, const struct audit *a)
 		    zone, shares, missing);
 		break;
 	case VERDICT_PARTIAL:
-		text = mem_printf("%u of the %u addresses of %s's name servers"
-				  " %s a valid route (%s). Without one: %s.",
-		    tally[BOTH].valid, tally[BOTH].routed, zone,
+		text = mem_printf("%u of the %u %saddresses of %s's name"
+				  " servers %s a valid route (%s). Without"
+				  " one: %s.",
+		    tally[BOTH].valid, tally[BOTH].routed, routed, zone,
 		    tally[BOTH].valid == 1 ? "has" : "have", shares, missing);
 		break;
 	case VERDICT_UNDETERMINED:
@@ -327,8 +333,12 @@ audit_sentence(const struct audit_report *r, const struct audit *a)
 		    zone);
 		break;
 	}
+	if (!all_routed && tally[BOTH].verdict != VERDICT_UNDETERMINED)
+		text = audit_join(
+		    text, " ", mem_printf("Not judged: %s.", others));
 	free(shares);
 	free(missing);
+	free(others);
 	return text;
 }
 
