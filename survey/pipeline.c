@@ -278,6 +278,10 @@ judge_and_store(const struct options *o, const struct supply *supply,
 	if (f->nzones == 0 && f->nskipped == 0)
 		return reason_set(
 		    why, ST_MISSING, "the inputs hold no zone to survey");
+	if (f->nzones == 0 && f->nskipped == 1)
+		return reason_set(why, ST_MISSING,
+		    "%s is no zone to survey: %s",
+		    facts_text(f, f->skipped[0].name), f->skipped[0].reason);
 	if (f->nzones == 0)
 		return reason_set(why, ST_MISSING,
 		    "the inputs hold no zone to survey: of %zu that were"
