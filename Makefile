@@ -92,14 +92,14 @@ $(BUILD)/reports/method.md: survey/dnsroa-method.7 reports/method.awk
 	awk -f reports/method.awk survey/dnsroa-method.7 >$@.new
 	@mv $@.new $@
 $(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o $(LIB)
-	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS) -lz -lcmocka
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \
 	$(BUILD)/tests/fuzz/replay.o $(LIB)
-	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(LDLIBS) -lz
 # With SAN=fuzzer-no-link,...: libFuzzer brings a main() where it is linked.
 $(BUILD)/tests/fuzz/run_%: $(BUILD)/tests/fuzz/%.o $(LIB)
 	$(CC) $(LDFLAGS) $(SANFLAGS:fuzzer-no-link=fuzzer) -fsanitize=fuzzer \
-	    -o $@ $^ $(LDLIBS)
+	    -o $@ $^ $(LDLIBS) -lz
 $(WORLD): tests/world/world.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALLCFLAGS) -o $@ $<

@@ -31,6 +31,7 @@ packages()
 		;;
 	check)	cat <<-'END'
 		libcmocka-dev header cmocka.h
+		zlib1g-dev header zlib.h
 		clang-14 program clang-14
 		libclang-rt-14-dev fuzzer -
 		clang-format-14 program clang-format-14

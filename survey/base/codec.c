@@ -1,7 +1,6 @@
 #include "survey/base/codec.h"
 
 #include <err.h>
-#include <isa-l/igzip_lib.h>
 #include <lzma.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "survey/base/array.h"
 #include "survey/base/bzip2.h"
+#include "survey/base/gzip.h"
 #include "survey/base/mem.h"
 
 /* As far as the bytes go, they are the magic. */
@@ -17,76 +17,6 @@ static bool
 agree(const uint8_t *bytes, size_t len, const void *magic, size_t magic_len)
 {
 	return memcmp(bytes, magic, len < magic_len ? len : magic_len) == 0;
-}
-
-/*
- * The header is read apart from the data and its struct kept: isal_inflate
- * would read it too, but forgets between two calls which optional fields a
- * header has, and then fails on one that two reads of a pipe deliver.
- */
-struct gzip {
-	struct inflate_state inflate;
-	struct isal_gzip_header header;
-	bool header_done;
-};
-
-/* RFC 1952 section 2.3.1; CM is 8 in every file there is. */
-static bool
-gzip_begins(const uint8_t *bytes, size_t len)
-{
-	return agree(bytes, len, "\x1f\x8b\x08", 3);
-}
-
-static void
-gzip_reset(void *state)
-{
-	struct gzip *s = state;
-
-	isal_inflate_reset(&s->inflate);
-	isal_gzip_header_init(&s->header);
-	s->inflate.crc_flag = ISAL_GZIP_NO_HDR_VER;
-	s->header_done = false;
-}
-
-static void *
-gzip_new(void)
-{
-	struct gzip *s = mem_alloc(sizeof(*s));
-
-	isal_inflate_init(&s->inflate);
-	gzip_reset(s);
-	return s;
-}
-
-static enum codec_result
-gzip_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
-    size_t *out_len)
-{
-	struct gzip *s = state;
-	struct inflate_state *inflate = &s->inflate;
-	const uint8_t *end = *in + *in_len;
-	int result = ISAL_DECOMP_OK;
-
-	/* The library's pointer is not const; it does not write there. */
-	memcpy(&inflate->next_in, in, sizeof(inflate->next_in));
-	inflate->avail_in = (uint32_t)*in_len;
-	inflate->next_out = *out;
-	inflate->avail_out = (uint32_t)*out_len;
-	if (!s->header_done) {
-		result = isal_read_gzip_header(inflate, &s->header);
-		s->header_done = result == ISAL_DECOMP_OK;
-	}
-	if (s->header_done)
-		result = isal_inflate(inflate);
-	*in_len = inflate->avail_in;
-	*in = end - inflate->avail_in;
-	*out = inflate->next_out;
-	*out_len = inflate->avail_out;
-	if (result != ISAL_DECOMP_OK && result != ISAL_END_INPUT)
-		return CODEC_CORRUPT;
-	return s->header_done && inflate->block_state == ISAL_BLOCK_FINISH
-		   ? CODEC_END
-		   : CODEC_MORE;
 }
 
 static bool
@@ -244,7 +174,7 @@ zstd_step(void *state, const uint8_t **in, size_t *in_len, uint8_t **out,
 }
 
 static const struct codec codecs[] = {
-	{ "gzip", 2, 1, gzip_begins, gzip_new, free, gzip_reset, gzip_step,
+	{ "gzip", 2, 1, gzip_begins, gzip_new, gzip_free, gzip_reset, gzip_step,
 	    NULL },
 	{ "bzip2", 4, 0, bzip2_begins, bzip2_new, bzip2_free, bzip2_reset,
 	    bzip2_step, bzip2_behind },

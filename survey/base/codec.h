@@ -1,5 +1,5 @@
 /*
- * Decompression as a stream, one interface over isa-l (gzip), base/bzip2.c,
+ * Decompression as a stream, one interface over base/gzip.c, base/bzip2.c,
  * liblzma and libzstd.  For base/input.c.
  */
 #ifndef BASE_CODEC_H
@@ -13,6 +13,9 @@
 
 /* 2 to this is what a decoder may take: archives that want more are refused. */
 #define CODEC_MEMORY_LOG 27
+
+/* Of what it has put out, a decoder may look back on so much. */
+#define CODEC_HISTORY ((size_t)1 << 15)
 
 enum codec_result {
 	CODEC_MORE, /* wants more input, or more room */
@@ -34,7 +37,8 @@ struct codec {
 	void (*reset)(void *state);
 	/*
 	 * Advances both pointers and lessens both counts.  No input says that
-	 * there is no more.
+	 * there is no more.  In front of *out stand the last CODEC_HISTORY
+	 * bytes that were put out since the beginning, or all.
 	 */
 	enum codec_result (*step)(void *state, const uint8_t **in,
 	    size_t *in_len, uint8_t **out, size_t *out_len);

@@ -13,16 +13,40 @@
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 
+/* Where the plain block is filled up to. */
+static size_t
+plain_end(const struct input *in)
+{
+	return (size_t)(in->at - (const char *)in->plain) + in->left;
+}
+
+/*
+ * Moves what is left, and what a decoder may look back on, to the beginning of
+ * the plain block, unless there is room for INPUT_BLOCK as it is.
+ */
+static void
+make_room(struct input *in)
+{
+	size_t kept = in->codec != NULL ? CODEC_HISTORY : 0;
+	size_t end = plain_end(in);
+
+	if (end <= kept + in->left)
+		return;
+	if (kept < in->left)
+		kept = in->left;
+	memmove(in->plain, in->plain + end - kept, kept);
+	in->at = (const char *)in->plain + kept - in->left;
+}
+
 /* Sees to it that so many plain bytes are at hand, or all there are. */
 static enum status
 fill(struct input *in, size_t wanted, struct reason *why)
 {
 	if (in->left >= wanted)
 		return ST_OK;
-	memmove(in->plain, in->at, in->left);
-	in->at = (const char *)in->plain;
+	make_room(in);
 	while (in->left < wanted && !in->ended && in->failed == ST_OK) {
-		uint8_t *out = in->plain + in->left;
+		uint8_t *out = in->plain + plain_end(in);
 		size_t room = INPUT_BLOCK - in->left, n = 0;
 
 		in->failed = in->codec != NULL
@@ -65,7 +89,7 @@ recognise(struct input *in, struct reason *why)
 	in->raw = in->plain;
 	in->raw_at = in->raw;
 	in->raw_left = in->left;
-	in->plain = mem_alloc(INPUT_BLOCK);
+	in->plain = mem_alloc(CODEC_HISTORY + INPUT_BLOCK);
 	in->at = (const char *)in->plain;
 	in->left = 0;
 	in->ended = false;

@@ -12,9 +12,9 @@
 
 /*
  * A plain file is read straight into the plain block.  A compressed one is
- * read into the raw block, and from there decoded into the plain one, which
- * is always filled from its beginning: an area on the heap that stays in the
- * processor's cache.
+ * read into the raw block, and from there decoded into the plain one, behind
+ * what its decoder may look back on: an area on the heap that is always the
+ * same, and so stays in the processor's cache.
  */
 struct input {
 	struct input_info info;

@@ -3,7 +3,7 @@
  * The last two must do the same; and what they take for sound, libbz2 must
  * take for the same bytes.
  */
-#include "tests/unit/bzip2_feeding.h"
+#include "tests/unit/feeding.h"
 
 #define PLAIN_MAX ((size_t)2 << 20)
 
@@ -19,9 +19,12 @@ demand(bool holds)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct feeding one = { 1, size, (size_t)1 << 18, PLAIN_MAX };
-	const struct feeding three = { 3, 1 + size % 61, 4099, PLAIN_MAX };
-	const struct feeding theirs = { 0, size, (size_t)1 << 18, PLAIN_MAX };
+	const struct feeding one = { &feeding_bzip2, size, (size_t)1 << 18,
+		PLAIN_MAX };
+	const struct feeding three = { &feeding_bzip2_threads, 1 + size % 61,
+		4099, PLAIN_MAX };
+	const struct feeding theirs = { &feeding_libbz2, size, (size_t)1 << 18,
+		PLAIN_MAX };
 	struct fed a, b, c;
 
 	a = feed(&one, data, size);

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "survey/base/array.h"
-#include "tests/unit/bzip2_feeding.h"
+#include "tests/unit/feeding.h"
 #include "tests/unit/input_making.h"
 
 #define MARK_BLOCK UINT64_C(0x314159265359)
@@ -16,7 +16,8 @@
 #define ROOM       ((size_t)1 << 16)
 #define MOST       ((size_t)64 << 20)
 
-static const size_t threads[] = { 1, 3 };
+static const struct codec *const threads[] = { &feeding_bzip2,
+	&feeding_bzip2_threads };
 /* The bytes that are there at once. */
 static const size_t portions[] = { 3, 4096, INPUT_BLOCK };
 
@@ -46,10 +47,10 @@ expect(const struct feeding *how, const struct bytes *file, size_t len,
 	struct fed fed = feed(how, file->p, len);
 
 	if (fed.result != result || fed.len != plain->len)
-		fail_msg("%zu threads, pieces of %zu, rooms of %zu: result %d"
+		fail_msg("%s, pieces of %zu, rooms of %zu: result %d"
 			 " and %zu bytes; expected %d and %zu",
-		    how->threads, how->piece, how->room, fed.result, fed.len,
-		    result, plain->len);
+		    how->codec->name, how->piece, how->room, fed.result,
+		    fed.len, result, plain->len);
 	if (fed.len > 0)
 		assert_memory_equal(fed.plain, plain->p, plain->len);
 	if (result == CODEC_END)
@@ -127,7 +128,8 @@ runs_of_any_length_are_written_out(void **state)
 			file.len = 0;
 			add_stream(&file, plain.p, plain.len, 9);
 			for (size_t room = 1; room < 200; room += 149)
-				expect(&(struct feeding){ 1, 64, room, MOST },
+				expect(&(struct feeding){ &feeding_bzip2, 64,
+					   room, MOST },
 				    &file, file.len, &plain, CODEC_END);
 		}
 		free(file.p);
@@ -251,7 +253,8 @@ a_truncation_anywhere_is_found(void **state)
 		struct fed fed;
 
 		fed =
-		    feed(&(struct feeding){ 1, 4096, ROOM, MOST }, file.p, cut);
+		    feed(&(struct feeding){ &feeding_bzip2, 4096, ROOM, MOST },
+			file.p, cut);
 		assert_true(fed.len >= before);
 		before = fed.len;
 		plain = (struct bytes){ rows.p, fed.len };

@@ -1,0 +1,372 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "survey/base/array.h"
+#include "survey/base/inflate_code.h"
+#include "tests/unit/feeding.h"
+#include "tests/unit/input_making.h"
+
+#define MOST   ((size_t)64 << 20)
+#define WINDOW 32768
+
+/* Pieces of input and rooms for output. */
+static const size_t steps[][2] = { { 1, 1 }, { 1, 4096 }, { 7, 1000 },
+	{ 61, 1 }, { 4096, 300 }, { 4096, 65536 },
+	{ INPUT_BLOCK, INPUT_BLOCK } };
+
+static uint32_t
+next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return *seed >> 8;
+}
+
+/* A member of its own, as zlib writes it, behind what there is. */
+static void
+add_member(struct bytes *b, const struct bytes *plain, int level, int strategy,
+    size_t flush_each)
+{
+	z_stream s = { 0 };
+	uint8_t *out, *copy = mem_alloc(plain->len + 1);
+	size_t cap = plain->len * 2 + 65536, at = 0;
+	int result = Z_OK;
+
+	out = mem_alloc(cap);
+	if (plain->len > 0)
+		memcpy(copy, plain->p, plain->len);
+	assert_int_equal(deflateInit2(&s, level, Z_DEFLATED, 15 + 16,
+			     1 + (level + strategy) % 9, strategy),
+	    Z_OK);
+	s.next_out = out;
+	s.avail_out = (unsigned int)cap;
+	while (result != Z_STREAM_END) {
+		size_t n = plain->len - at;
+
+		if (n > flush_each)
+			n = flush_each;
+		s.next_in = copy + at;
+		s.avail_in = (unsigned int)n;
+		at += n;
+		result =
+		    deflate(&s, at == plain->len ? Z_FINISH : Z_FULL_FLUSH);
+		assert_true(result == Z_OK || result == Z_STREAM_END);
+	}
+	bytes_add(b, out, cap - s.avail_out);
+	assert_int_equal(deflateEnd(&s), Z_OK);
+	free(out);
+	free(copy);
+}
+
+static void
+expect(const struct bytes *file, const struct bytes *plain,
+    enum codec_result result, const char *what)
+{
+	for (size_t i = 0; i < LENGTH_OF(steps); i++) {
+		struct feeding how = { &feeding_gzip, steps[i][0], steps[i][1],
+			MOST };
+		struct fed fed = feed(&how, file->p, file->len);
+
+		if (fed.result != result || fed.len != plain->len)
+			fail_msg("%s, pieces of %zu, rooms of %zu: result %d"
+				 " and %zu bytes; expected %d and %zu",
+			    what, how.piece, how.room, fed.result, fed.len,
+			    result, plain->len);
+		if (fed.len > 0)
+			assert_memory_equal(fed.plain, plain->p, plain->len);
+		if (result == CODEC_END)
+			assert_int_equal(fed.used, file->len);
+		free(fed.plain);
+	}
+}
+
+/*
+ * Rows, noise, and repeats of all short periods; or bytes so unevenly common
+ * that their codes are of up to 15 bits.
+ */
+static struct bytes
+make_plain(bool uneven)
+{
+	struct bytes plain = { NULL, 0 }, rows = make_rows(3000);
+	uint32_t seed = 5;
+	uint8_t run[700];
+
+	if (!uneven) {
+		bytes_add(&plain, rows.p, rows.len);
+		for (size_t period = 1; period <= 40; period++) {
+			for (size_t i = 0; i < sizeof(run); i++)
+				run[i] = i < period
+					     ? (uint8_t)next_random(&seed)
+					     : run[i - period];
+			bytes_add(&plain, run,
+			    period +
+				next_random(&seed) % (sizeof(run) - period));
+		}
+		bytes_add(&plain, rows.p, rows.len);
+		free(rows.p);
+		return plain;
+	}
+	plain.p = mem_alloc(60000);
+	while (plain.len < 60000) {
+		uint32_t bits = next_random(&seed);
+
+		/* Each half as common as the one before. */
+		plain.p[plain.len++] =
+		    (uint8_t)(40 * __builtin_ctz(bits | 1U << 20) % 251);
+	}
+	free(rows.p);
+	return plain;
+}
+
+static void
+all_that_zlib_writes_is_read(void **state)
+{
+	static const int strategies[] = { Z_DEFAULT_STRATEGY, Z_FILTERED,
+		Z_HUFFMAN_ONLY, Z_RLE, Z_FIXED };
+	static const size_t flushes[] = { SIZE_MAX, 5000, 97 };
+
+	(void)state;
+	for (int uneven = 0; uneven < 2; uneven++) {
+		struct bytes plain = make_plain(uneven == 1);
+
+		for (size_t i = 0; i < LENGTH_OF(strategies); i++)
+			for (int level = 0; level <= 9; level += 3) {
+				size_t flush = flushes[(size_t)level % 7 % 3];
+				struct bytes file = { NULL, 0 };
+				char what[64];
+
+				(void)snprintf(what, sizeof(what),
+				    "strategy %d, level %d", strategies[i],
+				    level);
+				add_member(
+				    &file, &plain, level, strategies[i], flush);
+				expect(&file, &plain, CODEC_END, what);
+				file.len -= 3; /* of the trailer */
+				expect(&file, &plain, CODEC_MORE, what);
+				free(file.p);
+			}
+		free(plain.p);
+	}
+}
+
+/* Data by hand, the first bit lowest (RFC 1951 section 3.1.1). */
+struct bits {
+	struct bytes to;
+	unsigned int n; /* bits of the last byte */
+};
+
+static void
+put(struct bits *b, uint32_t value, unsigned int n)
+{
+	for (; n > 0; n--, value >>= 1) {
+		if (b->n % 8 == 0)
+			bytes_add(&b->to, "", 1);
+		b->to.p[b->to.len - 1] |= (uint8_t)((value & 1) << b->n++ % 8);
+	}
+}
+
+/* A code's first bit is its uppermost. */
+static void
+put_code(struct bits *b, uint32_t code, unsigned int n)
+{
+	while (n-- > 0)
+		put(b, code >> n & 1, 1);
+}
+
+static struct bits
+begin_member(void)
+{
+	struct bits b = { { NULL, 0 }, 0 };
+
+	bytes_add(&b.to, "\x1f\x8b\x08\0\0\0\0\0\0\0", 10);
+	return b;
+}
+
+static void
+end_member(struct bits *b, const struct bytes *plain)
+{
+	uint32_t crc = (uint32_t)crc32(0, plain->p, (uInt)plain->len);
+
+	b->n = 0;
+	put(b, crc, 32);
+	put(b, (uint32_t)plain->len, 32);
+}
+
+/* 32 KiB as they are; then, by fixed codes, matches of all 258 bytes. */
+static struct bits
+reach_back(const struct bytes *noise, uint32_t back, unsigned int matches)
+{
+	struct bits b = begin_member();
+
+	put(&b, 0, 8); /* not the last, stored; and the rest of the byte */
+	put(&b, (uint32_t)noise->len, 16);
+	put(&b, ~(uint32_t)noise->len & 0xffff, 16);
+	bytes_add(&b.to, noise->p, noise->len);
+	put(&b, 1 | 1 << 1, 3);
+	for (; matches > 0; matches--) {
+		put_code(&b, 0xc0 + 285 - 280, 8);
+		put_code(&b, 29, 5);
+		put(&b, back - 24577, 13);
+	}
+	put_code(&b, 0, 7);
+	return b;
+}
+
+/* Through base/input.c too, which keeps no more than that. */
+static void
+matches_reach_back_32_kib_and_not_before_the_member(void **state)
+{
+	enum {
+		MATCHES = 4000
+	};
+	struct bytes noise = { mem_alloc(WINDOW), WINDOW }, plain = { NULL, 0 };
+	uint32_t seed = 11;
+	struct bits b;
+
+	(void)state;
+	for (size_t i = 0; i < noise.len; i++)
+		noise.p[i] = (uint8_t)next_random(&seed);
+	bytes_add(&plain, noise.p, noise.len);
+	for (size_t i = 0; i < MATCHES; i++) {
+		size_t from = plain.len - WINDOW;
+
+		bytes_add(&plain, noise.p, 258);
+		memmove(plain.p + plain.len - 258, plain.p + from, 258);
+	}
+	b = reach_back(&noise, WINDOW, MATCHES);
+	end_member(&b, &plain);
+	expect(&b.to, &plain, CODEC_END, "the whole window");
+	for (size_t p = 3; p < PIECES; p++)
+		expect_plain(&b.to, pieces[p], plain.p, plain.len, "gzip");
+	free(b.to.p);
+	/* One byte before the first, with a member in front of this one. */
+	noise.len--;
+	b = reach_back(&noise, WINDOW - 1, 1);
+	plain.len = noise.len;
+	bytes_add(&plain, noise.p, 258);
+	end_member(&b, &plain);
+	expect(&b.to, &plain, CODEC_END, "the first byte");
+	free(b.to.p);
+	b = reach_back(&noise, WINDOW, 1);
+	plain.len = noise.len;
+	end_member(&b, &plain);
+	expect(&b.to, &plain, CODEC_CORRUPT, "the byte before");
+	free(b.to.p);
+	free(noise.p);
+	free(plain.p);
+}
+
+/* What symbols stand for is put out before one that stands for nothing. */
+static void
+what_is_sound_comes_before_a_fault(void **state)
+{
+	static const struct {
+		uint32_t code;
+		unsigned int bits, distance;
+	} faults[] = {
+		{ 0xc0 + 286 - 280, 8, 0 }, /* symbols without a meaning */
+		{ 0xc0 + 287 - 280, 8, 0 }, { 1, 7, 30 }, { 1, 7, 31 },
+		{ 1, 7, 28 }, /* 16,385 bytes back */
+	};
+	struct bytes plain = { mem_alloc(2000), 2000 };
+
+	(void)state;
+	memset(plain.p, 'A', plain.len);
+	for (size_t i = 0; i < LENGTH_OF(faults); i++) {
+		struct bits b = begin_member();
+
+		put(&b, 1 | 1 << 1, 3);
+		for (size_t n = 0; n < plain.len; n++)
+			put_code(&b, 0x30 + 'A', 8);
+		put_code(&b, faults[i].code, faults[i].bits);
+		put_code(&b, faults[i].distance, 5);
+		/* Far from the end, and near it. */
+		for (int near = 1; near >= 0; near--) {
+			put(&b, 0, 32);
+			expect(&b.to, &plain, CODEC_CORRUPT, "a fault");
+			for (int j = 0; j < 20; j++)
+				put(&b, 0, 32);
+		}
+		free(b.to.p);
+	}
+	free(plain.p);
+}
+
+/*
+ * Random codes that are whole: a code of one bit is split, and one that this
+ * gives, until there are enough; the deeper ones rather, for long codes.
+ */
+static void
+make_lengths(uint8_t *lengths, unsigned int n, uint32_t *seed)
+{
+	uint32_t deep = next_random(seed) % 4;
+
+	memset(lengths, 0, n);
+	lengths[0] = lengths[1] = 1;
+	for (unsigned int i = 2; i < n; i++) {
+		unsigned int split = next_random(seed) % i;
+
+		for (uint32_t j = 0; j < deep * 8; j++) {
+			unsigned int other = next_random(seed) % i;
+
+			if (lengths[other] > lengths[split] &&
+			    lengths[other] < 15)
+				split = other;
+		}
+		while (lengths[split] == 15)
+			split = (split + 1) % i;
+		lengths[i] = ++lengths[split];
+	}
+}
+
+/* Each whole code fills its table, which is large enough: ask a sanitizer. */
+static void
+no_code_outgrows_its_table(void **state)
+{
+	uint8_t lengths[INFLATE_LITERALS];
+	uint32_t seed = 17;
+
+	(void)state;
+	for (int i = 0; i < 3000; i++) {
+		unsigned int n =
+		    2 + next_random(&seed) % (INFLATE_LITERALS_USED - 1);
+		uint32_t *table =
+		    mem_array(INFLATE_LITERAL_TABLE, sizeof(*table));
+
+		make_lengths(lengths, n, &seed);
+		assert_true(inflate_make_literals(table, lengths, n));
+		for (size_t j = 0; j < 1U << INFLATE_LITERAL_BITS; j++)
+			assert_int_not_equal(entry_bits(table[j]), 0);
+		/* One more is too many, one less too few. */
+		lengths[n] = 15;
+		assert_false(inflate_make_literals(table, lengths, n + 1));
+		lengths[next_random(&seed) % n] = 0;
+		if (n > 2)
+			assert_false(inflate_make_literals(table, lengths, n));
+		free(table);
+		table = mem_array(INFLATE_DISTANCE_TABLE, sizeof(*table));
+		n = 2 + n % (INFLATE_DISTANCES - 1);
+		make_lengths(lengths, n, &seed);
+		assert_true(inflate_make_distances(table, lengths, n));
+		free(table);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_that_zlib_writes_is_read),
+		cmocka_unit_test(
+		    matches_reach_back_32_kib_and_not_before_the_member),
+		cmocka_unit_test(what_is_sound_comes_before_a_fault),
+		cmocka_unit_test(no_code_outgrows_its_table),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
