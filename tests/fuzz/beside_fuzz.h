@@ -13,15 +13,9 @@
 
 #include "roa/wanted.h"
 #include "survey/base/input.h"
+#include "tests/fuzz/fuzz.h"
 
 static const struct wanted all_wanted = { NULL, NULL, NULL };
-
-static inline void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 typedef enum status (*fuzz_read_fn)(void *table, struct input *in,
     struct read_counts *counts, struct reason *why);

@@ -13,20 +13,12 @@
 #include "resolve/answers.h"
 #include "resolve/dname.h"
 #include "survey/base/num.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 struct taking {
 	const struct intern *names;
 	uint64_t taken;
 };
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 check_name(const struct intern *names, uint32_t number)

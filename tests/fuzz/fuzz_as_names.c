@@ -6,8 +6,6 @@
 
 #include "tests/fuzz/beside_fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 static enum status
 read_names(void *table, struct input *in, struct read_counts *counts,
     struct reason *why)

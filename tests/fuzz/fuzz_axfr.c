@@ -7,8 +7,6 @@
 #include "resolve/axfr_stream.h"
 #include "survey/base/ibuf.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 struct seen {
 	uint64_t records, soas;
 };

@@ -3,18 +3,10 @@
  * The last two must do the same; and what they take for sound, libbz2 must
  * take for the same bytes.
  */
+#include "tests/fuzz/fuzz.h"
 #include "tests/unit/feeding.h"
 
 #define PLAIN_MAX ((size_t)2 << 20)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -9,15 +9,7 @@
 #include <ldns/ldns.h>
 
 #include "resolve/dname.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 /* Every octet of the text is one that a canonical name may hold. */
 static void

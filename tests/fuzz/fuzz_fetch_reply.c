@@ -7,15 +7,7 @@
 #include <string.h>
 
 #include "survey/fetch_reply.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 static void
 check(const struct fetch_reply *reply)

@@ -3,18 +3,10 @@
  * last two must do the same; and what one of the two decoders takes for sound,
  * the other must take for the same bytes.
  */
+#include "tests/fuzz/fuzz.h"
 #include "tests/unit/feeding.h"
 
 #define PLAIN_MAX ((size_t)2 << 20)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 demand_same_bytes(const struct fed *a, const struct fed *b)

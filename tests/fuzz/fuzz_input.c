@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "survey/base/input_private.h"
+#include "tests/fuzz/fuzz.h"
 
 /* Of an archive that holds more than this no more is looked at. */
 #define PLAIN_MAX ((size_t)2 << 20)
@@ -19,15 +20,6 @@ struct plain {
 	enum status st; /* ST_LIMIT too where there is more than PLAIN_MAX */
 	char sha256[SHA256_STRLEN];
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static int
 file_of(const uint8_t *data, size_t size)

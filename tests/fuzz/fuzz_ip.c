@@ -7,17 +7,9 @@
 #include <string.h>
 
 #include "survey/base/ip.h"
+#include "tests/fuzz/fuzz.h"
 
 #define TEXT_MAX 63 /* the longest prefix is of 43 characters */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static bool
 expected_ip(const char *text, struct ip *ip)

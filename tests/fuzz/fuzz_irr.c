@@ -5,8 +5,6 @@
 
 #include "tests/fuzz/beside_fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 static enum status
 read_irr(void *table, struct input *in, struct read_counts *counts,
     struct reason *why)

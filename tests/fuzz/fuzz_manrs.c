@@ -7,8 +7,6 @@
 #include "survey/base/mem.h"
 #include "tests/fuzz/beside_fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 static enum status
 read_manrs(void *table, struct input *in, struct read_counts *counts,
     struct reason *why)

@@ -4,8 +4,6 @@
  */
 #include "tests/fuzz/message_fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 static const uint8_t name[] = "\7example";
 
 static const struct query query = { .name = name,

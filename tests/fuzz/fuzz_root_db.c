@@ -8,8 +8,6 @@
 #include "survey/base/mem.h"
 #include "tests/fuzz/beside_fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 static void
 take(void *arg, const char *zone, const char *const text[ROOT_DB_FIELDS])
 {

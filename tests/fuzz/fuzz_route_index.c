@@ -11,15 +11,7 @@
 
 #include "roa/route_index.h"
 #include "survey/base/sealed.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 static enum status
 read_index(struct route_table *t, int fd, bool alone)

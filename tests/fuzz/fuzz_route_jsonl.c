@@ -9,15 +9,7 @@
 #include <jansson.h>
 
 #include "roa/route_read.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 static bool
 holds(const char *p, size_t len, const char *word)

@@ -12,17 +12,9 @@
 #include "roa/route_mrt.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
+#include "tests/fuzz/fuzz.h"
 
 #define HEADER_LEN ((size_t)12)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 struct result {
 	bool packed; /* to the input an archive, as of gzip */

@@ -12,15 +12,7 @@
 #include "roa/route_read.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 /*
  * What a table may hold, whatever was read.  It is not built: its index would

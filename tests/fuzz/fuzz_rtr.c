@@ -8,15 +8,7 @@
 #include <string.h>
 
 #include "roa/rtr.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 struct talk {
 	struct rtr_sync sync;

@@ -10,15 +10,7 @@
 
 #include "survey/config.h"
 #include "survey/optout.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 /* Whatever a configuration says, it can be asked. */
 static void

@@ -11,15 +11,7 @@
 
 #include "roa/slurm.h"
 #include "survey/base/mem.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 static void
 apply(const struct slurm *s, uint64_t rows)

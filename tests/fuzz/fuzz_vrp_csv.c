@@ -4,8 +4,6 @@
  */
 #include "tests/fuzz/vrp_fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 /* Lines with something but blanks in them. */
 static uint64_t
 count_rows(const uint8_t *data, size_t size)

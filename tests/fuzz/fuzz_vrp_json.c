@@ -7,8 +7,6 @@
 
 #include "tests/fuzz/vrp_fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 /* What jansson and the reader judge differently, by intent. */
 static bool
 is_beyond_compare(const char *text, size_t len)

@@ -13,15 +13,7 @@
 #include "resolve/dname.h"
 #include "resolve/zonedata.h"
 #include "survey/base/num.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 /* A canonical name at or beneath the apex. */
 static const char *

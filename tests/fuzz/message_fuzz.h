@@ -8,13 +8,7 @@
 #include <string.h>
 
 #include "resolve/message.h"
-
-static inline void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 /* A block of its own: a look behind its end is caught. */
 static inline uint8_t *

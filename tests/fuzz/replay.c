@@ -3,13 +3,11 @@
  * function, so that the corpus is a test with any compiler.
  */
 #include <err.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "survey/base/mem.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static void
 replay(const char *path)

@@ -13,6 +13,7 @@
 
 #include "roa/vrp_read.h"
 #include "survey/base/num.h"
+#include "tests/fuzz/fuzz.h"
 
 struct fuzz_reading {
 	struct vrp_table table;
@@ -20,13 +21,6 @@ struct fuzz_reading {
 	struct read_counts counts;
 	enum status status;
 };
-
-static inline void
-demand(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* The table is not built: its index would cost far more than the rows. */
 static inline void

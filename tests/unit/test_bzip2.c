@@ -8,8 +8,7 @@
 #include <cmocka.h>
 
 #include "survey/base/array.h"
-#include "tests/unit/feeding.h"
-#include "tests/unit/input_making.h"
+#include "tests/unit/fed.h"
 
 #define MARK_BLOCK UINT64_C(0x314159265359)
 #define MARK_END   UINT64_C(0x177245385090)
@@ -40,24 +39,6 @@ add_stream(struct bytes *b, const void *p, size_t len, int level)
 	free(copy);
 }
 
-static void
-expect(const struct feeding *how, const struct bytes *file, size_t len,
-    const struct bytes *plain, enum codec_result result)
-{
-	struct fed fed = feed(how, file->p, len);
-
-	if (fed.result != result || fed.len != plain->len)
-		fail_msg("%s, pieces of %zu, rooms of %zu: result %d"
-			 " and %zu bytes; expected %d and %zu",
-		    how->codec->name, how->piece, how->room, fed.result,
-		    fed.len, result, plain->len);
-	if (fed.len > 0)
-		assert_memory_equal(fed.plain, plain->p, plain->len);
-	if (result == CODEC_END)
-		assert_int_equal(fed.used, len);
-	free(fed.plain);
-}
-
 /* The archive is whole, in pieces of any size on any number of threads. */
 static void
 expect_whole(const struct bytes *file, const struct bytes *plain)
@@ -67,15 +48,8 @@ expect_whole(const struct bytes *file, const struct bytes *plain)
 			struct feeding how = { threads[i], portions[p],
 				p == 1 ? 977 : ROOM, MOST };
 
-			expect(&how, file, file->len, plain, CODEC_END);
+			expect_fed(&how, file, file->len, plain, CODEC_END);
 		}
-}
-
-static uint32_t
-next_random(uint32_t *seed)
-{
-	*seed = *seed * 1664525 + 1013904223;
-	return *seed >> 8;
 }
 
 /* Rows, noise, long runs and short ones: some blocks of the lowest level. */
@@ -128,8 +102,8 @@ runs_of_any_length_are_written_out(void **state)
 			file.len = 0;
 			add_stream(&file, plain.p, plain.len, 9);
 			for (size_t room = 1; room < 200; room += 149)
-				expect(&(struct feeding){ &feeding_bzip2, 64,
-					   room, MOST },
+				expect_fed(&(struct feeding){ &feeding_bzip2,
+					       64, room, MOST },
 				    &file, file.len, &plain, CODEC_END);
 		}
 		free(file.p);
@@ -259,7 +233,8 @@ a_truncation_anywhere_is_found(void **state)
 		before = fed.len;
 		plain = (struct bytes){ rows.p, fed.len };
 		for (size_t i = 0; i < THREADS; i++)
-			expect(&(struct feeding){ threads[i], 61, ROOM, MOST },
+			expect_fed(
+			    &(struct feeding){ threads[i], 61, ROOM, MOST },
 			    &file, cut, &plain, CODEC_MORE);
 		free(fed.plain);
 	}
@@ -284,19 +259,19 @@ a_wrong_checksum_is_found(void **state)
 		struct feeding how = { threads[i], 500, ROOM, MOST };
 
 		file.p[10] ^= 0x40;
-		expect(&how, &file, file.len, &rows, CODEC_CORRUPT);
+		expect_fed(&how, &file, file.len, &rows, CODEC_CORRUPT);
 		file.p[10] ^= 0x40;
 		/* With up to 7 bits behind it. */
 		file.p[file.len - 2] ^= 0x10;
-		expect(&how, &file, file.len, &rows, CODEC_CORRUPT);
+		expect_fed(&how, &file, file.len, &rows, CODEC_CORRUPT);
 		file.p[file.len - 2] ^= 0x10;
 		/* A block that is "randomised" is refused. */
 		file.p[14] ^= 0x80;
 		none = (struct bytes){ NULL, 0 };
-		expect(&how, &file, file.len, &none, CODEC_CORRUPT);
+		expect_fed(&how, &file, file.len, &none, CODEC_CORRUPT);
 		file.p[14] ^= 0x80;
 		/* More than 100,000 bytes are too many for level 1. */
-		expect(&how, &file, file.len, &rows, CODEC_END);
+		expect_fed(&how, &file, file.len, &rows, CODEC_END);
 	}
 	free(file.p);
 	free(rows.p);
