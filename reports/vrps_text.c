@@ -366,7 +366,8 @@ print_survey(const struct vrps_survey *s, const struct layout *l)
 	layout_blank_line(l);
 	layout_paragraph(l, STRONG, "", 0,
 	    "Survey %" PRId64 ": %zu of %zu route origins have another state"
-	    " and %zu of %zu zones another verdict under %s.",
+	    " and %zu of %zu zones another verdict, over both families or one,"
+	    " under %s.",
 	    s->survey_id, origins, s->own.norigins, zones, s->f.nzones,
 	    s->n == 1 ? "this set than under its own VRPs"
 		      : "one set than under another");
