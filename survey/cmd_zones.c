@@ -61,6 +61,8 @@ cmd_zones(
 	enum status st;
 
 	(void)ending;
+	if ((st = gather_check(&inv->options, why)) != ST_OK)
+		return st;
 	survey_record_init(&rec);
 	facts_init(&f);
 	if ((st = gather_facts(&inv->options, &run, &f, &rec, why)) == ST_OK) {

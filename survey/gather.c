@@ -644,6 +644,18 @@ make_facts(struct gather *g)
 }
 
 enum status
+gather_check(const struct options *o, struct reason *why)
+{
+	if (gather_is_live(o) || o->root_zone != NULL || o->zone_data.n > 0 ||
+	    o->zone_lists.n > 0 || o->public_suffixes != NULL ||
+	    o->answers.n > 0)
+		return ST_OK;
+	return reason_set(why, ST_MISUSE,
+	    "no zones: --root-zone, --zone-data, --zone-list or"
+	    " --public-suffixes is needed");
+}
+
+enum status
 gather_facts(const struct options *o, const struct gather_run *run,
     struct facts *f, struct survey_record *rec, struct reason *why)
 {

@@ -35,6 +35,9 @@ struct gather_run {
 enum status gather_facts(const struct options *o, const struct gather_run *run,
     struct facts *f, struct survey_record *rec, struct reason *why);
 
+/* Whether o names any zones, or has the DNS asked for them; else ST_MISUSE. */
+enum status gather_check(const struct options *o, struct reason *why);
+
 /* The DNS is to be asked. */
 bool gather_is_live(const struct options *o);
 

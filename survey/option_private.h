@@ -64,7 +64,7 @@ option_set_fn option_set_categories, option_set_gaps, option_set_min_peers,
     option_set_min_len4, option_set_max_len4, option_set_min_len6,
     option_set_max_len6, option_set_timeout, option_set_vrps_time,
     option_set_method, option_set_glue, option_set_max_age,
-    option_set_stale_after;
+    option_set_stale_after, option_set_date;
 option_tell_fn option_tell_categories, option_tell_gaps, option_tell_min_peers,
     option_tell_min_len4, option_tell_max_len4, option_tell_min_len6,
     option_tell_max_len6, option_tell_timeout, option_tell_vrps_time,

@@ -305,3 +305,13 @@ option_set_stale_after(struct options *o, const struct option_row *row,
 		   : option_bad_value(row->name, value,
 			 "a time is wanted, in s, min, h or d", why);
 }
+
+enum status
+option_set_date(struct options *o, const struct option_row *row,
+    const char *value, struct reason *why)
+{
+	o->date = value;
+	return day_is_valid(value) ? ST_OK
+				   : option_bad_value(row->name, value,
+					 "a day is wanted, as 2025-07-20", why);
+}

@@ -145,15 +145,11 @@ check_inputs(const struct options *o, struct reason *why)
 	const char *const files[] = { o->root_zone, o->gtlds,
 		o->public_suffixes, o->manrs, o->as_names, o->delegated,
 		o->root_db, o->operators };
+	enum status st = gather_check(o, why);
 	int stdins = 0;
 
-	if (!gather_is_live(o) && o->root_zone == NULL && o->zone_data.n == 0 &&
-	    o->zone_lists.n == 0 && o->public_suffixes == NULL &&
-	    o->answers.n == 0)
-		return reason_set(why, ST_MISUSE,
-		    "no zones: --root-zone,"
-		    " --zone-data, --zone-list or --public-suffixes is"
-		    " needed");
+	if (st != ST_OK)
+		return st;
 	if (o->routes.n == 0)
 		return reason_set(why, ST_MISUSE, "--routes is needed");
 	if (o->vrps.n == 0)

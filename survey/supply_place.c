@@ -30,17 +30,6 @@ place_free(struct place_urls *urls)
 	*urls = (struct place_urls){ 0 };
 }
 
-/* "YYYY-MM-DD", a day that there is. */
-static bool
-is_day(const char *date)
-{
-	char again[TIME_STRLEN];
-	int64_t when;
-
-	return strlen(date) == 10 && time_parse(date, &when) &&
-	       strncmp(time_format(when, again), date, 10) == 0;
-}
-
 /* Puts the day's parts in; every other % stays. */
 static char *
 dated(const char *place, const char *date)
@@ -75,7 +64,7 @@ place_expand(const char *place, const char *date, struct place_urls *urls,
 	const char *open, *close;
 
 	*urls = (struct place_urls){ 0 };
-	if (date != NULL && !is_day(date))
+	if (date != NULL && !day_is_valid(date))
 		return reason_set(why, ST_MISUSE,
 		    "--date %s: a day is wanted, as 2025-07-20", date);
 	url = date != NULL ? dated(place, date) : mem_strdup(place);

@@ -107,6 +107,16 @@ time_parse(const char *text, int64_t *when)
 	return true;
 }
 
+bool
+day_is_valid(const char *text)
+{
+	char again[TIME_STRLEN];
+	int64_t when;
+
+	return strlen(text) == 10 && time_parse(text, &when) &&
+	       strncmp(time_format(when, again), text, 10) == 0;
+}
+
 char *
 time_format(int64_t when, char buf[TIME_STRLEN])
 {

@@ -27,6 +27,9 @@ bool num_parse(const char *text, uint64_t min, uint64_t max, uint64_t *value);
  */
 bool time_parse(const char *text, int64_t *when);
 
+/* Whether it is "YYYY-MM-DD", a day that there is. */
+bool day_is_valid(const char *text);
+
 /* "2025-07-20T10:01:43Z", or "unknown", into buf, which is returned. */
 char *time_format(int64_t when, char buf[TIME_STRLEN]);
 
