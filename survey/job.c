@@ -11,6 +11,7 @@
 #include "reports/report.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
+#include "survey/outputs.h"
 #include "survey/store.h"
 
 static enum status
@@ -146,8 +147,15 @@ job_end(struct job *job, const struct invocation *inv, enum status st,
 	struct reason fault;
 	enum status written = ST_OK;
 
-	if (inv->options.metrics != NULL && !job->refused)
-		written = write_metrics(job, inv, st, ending, &fault);
+	if (inv->options.metrics != NULL && !job->refused) {
+		written = outputs_check(
+		    &inv->options, CMD_SURVEY, inv->database, &fault);
+		if (written == ST_OK)
+			written = write_metrics(job, inv, st, ending, &fault);
+		else if (st != ST_OK)
+			/* That has been told, or what was before it. */
+			written = ST_OK;
+	}
 	if (job->lock != -1)
 		(void)close(job->lock);
 	if (written == ST_OK)

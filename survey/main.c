@@ -12,6 +12,7 @@
 #include "survey/cache.h"
 #include "survey/command.h"
 #include "survey/job.h"
+#include "survey/outputs.h"
 #include "survey/sandbox.h"
 #include "survey/version.h"
 
@@ -139,8 +140,11 @@ prepare(const struct command *command, struct invocation *inv,
 	if (command->arguments[0] == '\0' && inv->argc > 0)
 		return reason_set(
 		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
-	return options_take_config(
+	st = options_take_config(
 	    &inv->options, command->bit, command->name, inv->config, why);
+	return st != ST_OK ? st
+			   : outputs_check(&inv->options, command->bit,
+				 inv->database, why);
 }
 
 /* A survey's outcome is told, also where it could not begin. */
