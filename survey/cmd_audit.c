@@ -137,6 +137,14 @@ add_name(struct run *r, const char *name)
 	r->names[r->nnames++] = mem_strdup(name);
 }
 
+static enum status
+take_name(const char *text, char name[DNAME_STRLEN], struct reason *why)
+{
+	return name_from_text(text, strlen(text), name)
+		   ? ST_OK
+		   : reason_set(why, ST_MISUSE, "%s: no domain name", text);
+}
+
 /* The zones of the arguments; without any, those of the plan. */
 static enum status
 take_names(struct run *r, struct reason *why)
@@ -147,10 +155,10 @@ take_names(struct run *r, struct reason *why)
 	    mem_array((size_t)inv->argc + r->plan.nzones, sizeof(*r->names));
 	for (int i = 0; i < inv->argc; i++) {
 		char name[DNAME_STRLEN];
+		enum status st = take_name(inv->argv[i], name, why);
 
-		if (!name_from_text(inv->argv[i], strlen(inv->argv[i]), name))
-			return reason_set(
-			    why, ST_MISUSE, "%s: no domain name", inv->argv[i]);
+		if (st != ST_OK)
+			return st;
 		add_name(r, name);
 	}
 	for (size_t i = 0; inv->argc == 0 && i < r->plan.nzones; i++)
@@ -394,16 +402,14 @@ check_options(const struct options *o, struct reason *why)
 }
 
 enum status
-cmd_audit(
-    const struct invocation *inv, enum exit_status *ending, struct reason *why)
+cmd_audit_check(const struct invocation *inv, struct reason *why)
 {
 	const struct options *o = &inv->options;
 	enum audit_level level;
-	struct run r;
-	enum status st;
+	enum output output;
+	char name[DNAME_STRLEN];
+	enum status st = choose_output(o, &output, why);
 
-	run_init(&r, inv);
-	st = choose_output(o, &r.output, why);
 	if (st == ST_OK && o->fail_on != NULL &&
 	    !audit_level_parse(o->fail_on, &level))
 		st = reason_set(why, ST_MISUSE,
@@ -412,6 +418,22 @@ cmd_audit(
 		    o->fail_on);
 	if (st == ST_OK)
 		st = check_options(o, why);
+	if (st == ST_OK && inv->argc == 0 && o->plan == NULL)
+		st = reason_set(why, ST_MISUSE, "a zone is wanted");
+	for (int i = 0; i < inv->argc && st == ST_OK; i++)
+		st = take_name(inv->argv[i], name, why);
+	return st;
+}
+
+enum status
+cmd_audit(
+    const struct invocation *inv, enum exit_status *ending, struct reason *why)
+{
+	struct run r;
+	enum status st;
+
+	run_init(&r, inv);
+	st = choose_output(&inv->options, &r.output, why);
 	if (st == ST_OK)
 		st = run(&r, ending, why);
 	run_free(&r);

@@ -176,23 +176,21 @@ print_answers(
 	return st;
 }
 
-static enum status
-check_arguments(const struct invocation *inv, struct reason *why)
+enum status
+cmd_routes_check(const struct invocation *inv, struct reason *why)
 {
-	const struct options *o = &inv->options;
 	struct ip ip;
 
-	if (o->routes.n == 0)
-		return reason_set(why, ST_MISUSE, "--routes is needed");
-	if (o->dump && inv->argc > 0)
+	if (inv->options.dump && inv->argc > 0)
 		return reason_set(why, ST_MISUSE, "%s: --dump takes no address",
 		    inv->argv[0]);
 	for (int i = 0; i < inv->argc; i++)
 		if (!ip_from_text(inv->argv[i], &ip))
 			return reason_set(why, ST_MISUSE,
 			    "%s: not an IP address", inv->argv[i]);
-	return reads_stdin(inv) ? refuse_stdin(&o->routes, "--routes", why)
-				: ST_OK;
+	return reads_stdin(inv)
+		   ? refuse_stdin(&inv->options.routes, "--routes", why)
+		   : ST_OK;
 }
 
 enum status
@@ -204,8 +202,8 @@ cmd_routes(
 	struct lookup l;
 	enum status st;
 
-	if ((st = check_arguments(inv, why)) != ST_OK)
-		return st;
+	if (o->routes.n == 0)
+		return reason_set(why, ST_MISUSE, "--routes is needed");
 	survey_record_init(&rec);
 	rec.discarded = o->index == NULL;
 	route_table_init(&l.routes);

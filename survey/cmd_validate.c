@@ -252,13 +252,10 @@ validate(const struct invocation *inv, struct validation *v,
 	struct origin origin;
 	enum status st;
 
-	st = inv->argc == 2
-		 ? parse_arguments(inv->argv, &v->sets, &prefix, &origin, why)
-		 : refuse_stdin(&o->vrps, "--vrps", why);
-	if (st == ST_OK && inv->argc != 2)
-		st = refuse_stdin(&o->slurm, "--slurm", why);
-	if (st == ST_OK)
-		st = sources_check_vrps(&o->vrps, o->offline, why);
+	st = sources_check_vrps(&o->vrps, o->offline, why);
+	if (st == ST_OK && inv->argc == 2)
+		st =
+		    parse_arguments(inv->argv, &v->sets, &prefix, &origin, why);
 	if (st == ST_OK)
 		st = sources_read_vrps(&v->vrps, &o->vrps,
 		    &(struct vrp_options){
@@ -286,6 +283,29 @@ validate(const struct invocation *inv, struct validation *v,
 }
 
 enum status
+cmd_validate_check(const struct invocation *inv, struct reason *why)
+{
+	const struct options *o = &inv->options;
+	struct intern sets;
+	struct prefix prefix;
+	struct origin origin;
+	enum status st;
+
+	if (inv->argc != 0 && inv->argc != 2)
+		return reason_set(why, ST_MISUSE,
+		    "a prefix and an AS number are wanted, or neither");
+	if (inv->argc == 0) {
+		st = refuse_stdin(&o->vrps, "--vrps", why);
+		return st != ST_OK ? st
+				   : refuse_stdin(&o->slurm, "--slurm", why);
+	}
+	intern_init(&sets);
+	st = parse_arguments(inv->argv, &sets, &prefix, &origin, why);
+	intern_free(&sets);
+	return st;
+}
+
+enum status
 cmd_validate(
     const struct invocation *inv, enum exit_status *ending, struct reason *why)
 {
@@ -293,9 +313,6 @@ cmd_validate(
 	struct survey_record rec;
 	enum status st;
 
-	if (inv->argc != 0 && inv->argc != 2)
-		return reason_set(why, ST_MISUSE,
-		    "a prefix and an AS number are wanted, or neither");
 	if (inv->options.vrps.n == 0)
 		return reason_set(why, ST_MISUSE, "--vrps is needed");
 	survey_record_init(&rec);

@@ -32,6 +32,11 @@ struct command {
 	const char *arguments; /* for the synopsis */
 	const char *summary;
 	/*
+	 * Whether it can run with these options and arguments, before any
+	 * input is brought; NULL: run says so.
+	 */
+	enum status (*check)(const struct invocation *inv, struct reason *why);
+	/*
 	 * ST_OK ends with *ending, which is EXIT_DONE before; otherwise main
 	 * prints the reason and ends with EXIT_MISUSE on ST_MISUSE and
 	 * EXIT_FAILED on all else.  Data goes to stdout, which main closes
@@ -60,6 +65,7 @@ enum status cmd_reassess(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_audit(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
+enum status cmd_audit_check(const struct invocation *inv, struct reason *why);
 bool cmd_audit_failed(const struct options *o, const struct reason *failure,
     enum exit_status *ending);
 enum status cmd_diff(
@@ -68,8 +74,11 @@ enum status cmd_zones(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_routes(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
+enum status cmd_routes_check(const struct invocation *inv, struct reason *why);
 enum status cmd_validate(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
+enum status cmd_validate_check(
+    const struct invocation *inv, struct reason *why);
 enum status cmd_vrps(
     const struct invocation *inv, enum exit_status *ending, struct reason *why);
 enum status cmd_fetch(

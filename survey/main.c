@@ -142,6 +142,8 @@ prepare(const struct command *command, struct invocation *inv,
 		    why, ST_MISUSE, "%s: no argument is taken", inv->argv[0]);
 	st = options_take_config(
 	    &inv->options, command->bit, command->name, inv->config, why);
+	if (st == ST_OK && command->check != NULL)
+		st = command->check(inv, why);
 	return st != ST_OK ? st
 			   : outputs_check(&inv->options, command->bit,
 				 inv->database, why);
