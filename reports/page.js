@@ -108,7 +108,9 @@
 				target.scrollIntoView();
 			return;
 		}
-		const name = where.slice(5);
+		const written = where.slice(5);
+		const name = survey.zone(written).length > 0 ? written
+		    : findZone(written);
 		view.replaceChildren(...zoneView(name));
 		document.title = `${name} \u2013 ${title}`;
 		window.scrollTo(0, 0);
@@ -116,7 +118,7 @@
 			view.querySelector("h1").focus();
 	}
 
-	// What a person types: any case, a final dot, or the U-label.
+	// What a person types, or writes into a link: any case, a final dot, or the U-label.
 	function findZone(typed) {
 		const wanted = typed.trim().toLowerCase();
 		const bare = wanted === "." ? "." : wanted.replace(/\.$/, "");

@@ -225,6 +225,10 @@ const tests = {
 		    "#zone h1").textContent === "not.there");
 		claim((await page.textContent("#zone")).includes(
 		    "not among the zones"), "found what is not there");
+		await page.goto(page.url().split("#")[0] + "#zone="
+		    + name.toUpperCase() + ".");
+		await page.waitForFunction((wanted) => document.querySelector(
+		    "#zone h1").textContent === wanted, name);
 	},
 
 	async "the keyboard is enough"({ page }) {
