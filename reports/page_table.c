@@ -187,11 +187,13 @@ page_write_set(FILE *out, const struct rowset *set, size_t limit)
 	    out, "<section class=\"set\" id=\"set-%s\"><h3>", set->table->name);
 	html_text(out, set->table->title);
 	(void)fputs("</h3>\n", out);
-	if (set->nrows == 0) {
-		(void)fputs("<p class=\"na\">not available</p>\n", out);
-	} else {
+	if (set->nrows > 0)
 		write_table(out, set, limit);
-	}
+	else
+		(void)fprintf(out, "<p class=\"na\">%s</p>\n",
+		    (set->table->places & NONE_IF_EMPTY) != 0
+			? "none"
+			: "not available");
 	(void)fputs("<div class=\"tools\">", out);
 	if (set->nrows > 0)
 		write_csv_link(out, set);

@@ -25,12 +25,13 @@ struct report_column {
 	const char *description;
 };
 
-/* Where a table stands. */
+/* Where a table stands, and what it says without rows. */
 enum table_place {
 	IN_RUN = 1 << 0,     /* run.json: what the survey was made of */
 	IN_SUMMARY = 1 << 1, /* summary.json: sums */
 	IN_DETAIL = 1 << 2,  /* rows by the thousand: CSV files, JSON stream */
-	IN_PAGE = 1 << 3     /* what the page's script works on */
+	IN_PAGE = 1 << 3,    /* what the page's script works on */
+	NONE_IF_EMPTY = 1 << 4 /* that there is none; else, not available */
 };
 
 /* In sql ":survey" is the survey's number; its columns are columns. */

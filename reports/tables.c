@@ -65,12 +65,12 @@ const struct report_table report_tables[] = {
 	    "SELECT before_id, before_dns_time, before_bgp_time,"
 	    " before_rpki_time, borrowed FROM v_change_sum"
 	    " WHERE survey_id = :survey"),
-	TABLE("changes", "Zones and possible hijacks", "changes.csv", IN_RUN,
-	    change_columns,
+	TABLE("changes", "Zones and possible hijacks", "changes.csv",
+	    IN_RUN | NONE_IF_EMPTY, change_columns,
 	    "SELECT object, change, key, key2, field, old, new, cause, zones"
 	    " FROM v_change WHERE survey_id = :survey ORDER BY place"),
 	TABLE("change_shares", "Shares of valid route origins",
-	    "change_shares.csv", IN_RUN, change_share_columns,
+	    "change_shares.csv", IN_RUN | NONE_IF_EMPTY, change_share_columns,
 	    "SELECT category, family, valid_before, route_origins_before,"
 	    " valid, route_origins, points, zone_list, dns, bgp, rpki"
 	    " FROM v_change_share WHERE survey_id = :survey"
@@ -161,8 +161,8 @@ const struct report_table report_tables[] = {
 	    route_filter_columns,
 	    "SELECT family, filter, pairs FROM v_route_total"
 	    " WHERE survey_id = :survey ORDER BY family, filter"),
-	TABLE("skipped", "Names that are no surveyed zones", NULL, IN_SUMMARY,
-	    skipped_columns,
+	TABLE("skipped", "Names that are no surveyed zones", NULL,
+	    IN_SUMMARY | NONE_IF_EMPTY, skipped_columns,
 	    "SELECT reason, count(DISTINCT zone) AS names FROM v_skipped"
 	    " WHERE survey_id = :survey GROUP BY reason ORDER BY reason"),
 	TABLE("slurm", "Local exceptions (SLURM)", NULL, IN_SUMMARY,
