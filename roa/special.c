@@ -174,15 +174,6 @@ special_block(size_t i, struct prefix *block)
 	return true;
 }
 
-bool
-special_is_mapped(struct ip ip)
-{
-	if (ip.family != IPV6 || ip.hi != 0)
-		return false;
-	/* :: and ::1 would be IPv4-compatible by their bits alone. */
-	return ip.lo >> 32 == 0xffff || (ip.lo >> 32 == 0 && ip.lo > 1);
-}
-
 const char *
 special_asn_name(uint32_t asn)
 {

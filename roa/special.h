@@ -36,7 +36,4 @@ const char *special_asn_name(uint32_t asn);
  */
 bool special_block(size_t i, struct prefix *block);
 
-/* ::ffff:0:0/96, or ::/96 but :: and ::1. */
-bool special_is_mapped(struct ip ip);
-
 #endif

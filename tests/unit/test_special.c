@@ -263,37 +263,6 @@ examples_of_the_method_hold(void **state)
 }
 
 static void
-mapped_and_compatible_addresses_are_flagged(void **state)
-{
-	static const struct {
-		const char *address;
-		bool mapped;
-	} cases[] = {
-		{ "::ffff:0.0.0.0", true },
-		{ "::ffff:192.0.2.1", true },
-		{ "::ffff:255.255.255.255", true },
-		{ "::1:0:0:0", false },
-		{ "::fffe:255.255.255.255", false },
-		{ "::", false },
-		{ "::1", false },
-		{ "::2", true },
-		{ "::192.0.2.1", true },
-		{ "::255.255.255.255", true },
-		{ "::1:0:0", false },
-		{ "1::ffff:192.0.2.1", false },
-		{ "64:ff9b::192.0.2.1", false },
-		{ "0.0.0.2", false },
-		{ "192.0.2.1", false },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < LENGTH_OF(cases); i++)
-		if (special_is_mapped(ip_of(cases[i].address)) !=
-		    cases[i].mapped)
-			fail_msg("%s", cases[i].address);
-}
-
-static void
 the_registries_date_is_a_date(void **state)
 {
 	int64_t when;
@@ -311,7 +280,6 @@ main(void)
 		    both_ends_of_each_block_are_judged_as_the_registries_say),
 		cmocka_unit_test(each_block_bears_its_name),
 		cmocka_unit_test(examples_of_the_method_hold),
-		cmocka_unit_test(mapped_and_compatible_addresses_are_flagged),
 		cmocka_unit_test(the_registries_date_is_a_date),
 	};
 
