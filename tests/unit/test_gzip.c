@@ -14,6 +14,10 @@
 #define MOST   ((size_t)64 << 20)
 #define WINDOW 32768
 
+/* Symbols with a meaning. */
+#define LITERALS  286
+#define DISTANCES 30
+
 /* Pieces of input and rooms for output. */
 static const size_t steps[][2] = { { 1, 1 }, { 1, 4096 }, { 7, 1000 },
 	{ 61, 1 }, { 4096, 300 }, { 4096, 65536 },
@@ -239,6 +243,174 @@ matches_reach_back_32_kib_and_not_before_the_member(void **state)
 	free(plain.p);
 }
 
+/*
+ * Random codes that are whole: a code of one bit is split, and one that this
+ * gives, until there are enough; the deeper ones rather, for long codes.
+ */
+static void
+make_lengths(uint8_t *lengths, unsigned int n, uint32_t *seed)
+{
+	uint32_t deep = next_random(seed) % 4;
+
+	memset(lengths, 0, n);
+	lengths[0] = lengths[1] = 1;
+	for (unsigned int i = 2; i < n; i++) {
+		unsigned int split = next_random(seed) % i;
+
+		for (uint32_t j = 0; j < deep * 8; j++) {
+			unsigned int other = next_random(seed) % i;
+
+			if (lengths[other] > lengths[split] &&
+			    lengths[other] < 15)
+				split = other;
+		}
+		while (lengths[split] == 15)
+			split = (split + 1) % i;
+		lengths[i] = ++lengths[split];
+	}
+}
+
+/* RFC 1951 section 3.2.2. */
+static void
+put_symbol(
+    struct bits *b, const uint8_t *lengths, unsigned int n, unsigned int symbol)
+{
+	uint8_t len = lengths[symbol];
+	uint32_t code = 0;
+
+	for (unsigned int i = 0; i < n; i++)
+		if (lengths[i] < len || (lengths[i] == len && i < symbol))
+			code += 1U << (len - lengths[i]);
+	put_code(b, code, len);
+}
+
+/* Each length by itself: the precode has sixteen codes of four bits. */
+static void
+put_codes(struct bits *b, const uint8_t *literals, const uint8_t *distances)
+{
+	put(b, LITERALS - 257, 5);
+	put(b, DISTANCES - 1, 5);
+	put(b, 19 - 4, 4);
+	put(b, 0, 9); /* the three for repeats */
+	for (unsigned int i = 0; i < 16; i++)
+		put(b, 4, 3);
+	for (unsigned int i = 0; i < LITERALS; i++)
+		put_code(b, literals[i], 4);
+	for (unsigned int i = 0; i < DISTANCES; i++)
+		put_code(b, distances[i], 4);
+}
+
+/* How many extra bits, and what they are added to (section 3.2.5). */
+static uint32_t
+length_of_code(unsigned int i, unsigned int *extra)
+{
+	*extra = i < 8 || i == 28 ? 0 : (i - 4) / 4;
+	if (i == 28)
+		return 258;
+	return i < 8 ? 3 + i : 3 + ((4 + i % 4) << *extra);
+}
+
+static uint32_t
+distance_of_code(unsigned int i, unsigned int *extra)
+{
+	*extra = i < 4 ? 0 : (i - 2) / 2;
+	return i < 4 ? 1 + i : 1 + ((2 + i % 2) << *extra);
+}
+
+static void
+put_match(struct bits *b, struct bytes *plain, const uint8_t *literals,
+    const uint8_t *distances, uint32_t *seed)
+{
+	unsigned int code, extra, back_extra;
+	uint32_t length, back, more;
+
+	code = next_random(seed) % 29;
+	length = length_of_code(code, &extra);
+	more = next_random(seed) & ((1U << extra) - 1);
+	put_symbol(b, literals, LITERALS, 257 + code);
+	put(b, more, extra);
+	length += more;
+	do {
+		code = next_random(seed) % DISTANCES;
+		back = distance_of_code(code, &back_extra);
+		more = next_random(seed) & ((1U << back_extra) - 1);
+	} while (back + more > plain->len);
+	put_symbol(b, distances, DISTANCES, code);
+	put(b, more, back_extra);
+	back += more;
+	for (; length > 0; length--) {
+		uint8_t byte = plain->p[plain->len - back];
+
+		bytes_add(plain, &byte, 1);
+	}
+}
+
+/* Literals and matches by random codes. */
+static void
+put_block(struct bits *b, struct bytes *plain, uint32_t *seed)
+{
+	uint8_t literals[LITERALS], distances[DISTANCES];
+
+	make_lengths(literals, LITERALS, seed);
+	make_lengths(distances, DISTANCES, seed);
+	put(b, 2 << 1, 3);
+	put_codes(b, literals, distances);
+	for (unsigned int n = next_random(seed) % 600; n > 0; n--) {
+		uint8_t literal = (uint8_t)next_random(seed);
+
+		if (plain->len > 0 && next_random(seed) % 2 == 0) {
+			put_match(b, plain, literals, distances, seed);
+			continue;
+		}
+		put_symbol(b, literals, LITERALS, literal);
+		bytes_add(plain, &literal, 1);
+	}
+	put_symbol(b, literals, LITERALS, 256);
+}
+
+/* What is stored begins with the next byte. */
+static void
+put_stored(struct bits *b, struct bytes *plain, uint32_t *seed)
+{
+	uint32_t len = next_random(seed) % 300;
+
+	put(b, 0, 3);
+	b->n = 0;
+	put(b, len, 16);
+	put(b, ~len & 0xffff, 16);
+	for (; len > 0; len--) {
+		uint8_t byte = (uint8_t)next_random(seed);
+
+		bytes_add(&b->to, &byte, 1);
+		bytes_add(plain, &byte, 1);
+	}
+}
+
+/* All codes of up to 15 bits, with all extra ones, come behind each other. */
+static void
+random_codes_are_read(void **state)
+{
+	uint32_t seed = 23;
+
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		struct bits b = begin_member();
+		struct bytes plain = { NULL, 0 };
+
+		for (int blocks = 0; blocks < 6; blocks++) {
+			put_block(&b, &plain, &seed);
+			if (next_random(&seed) % 2 == 0)
+				put_stored(&b, &plain, &seed);
+		}
+		put(&b, 1 | 1 << 1, 3); /* the last: the fixed codes' end */
+		put_code(&b, 0, 7);
+		end_member(&b, &plain);
+		expect(&b.to, &plain, CODEC_END);
+		free(b.to.p);
+		free(plain.p);
+	}
+}
+
 /* What symbols stand for is put out before one that stands for nothing. */
 static void
 what_is_sound_comes_before_a_fault(void **state)
@@ -275,33 +447,6 @@ what_is_sound_comes_before_a_fault(void **state)
 	free(plain.p);
 }
 
-/*
- * Random codes that are whole: a code of one bit is split, and one that this
- * gives, until there are enough; the deeper ones rather, for long codes.
- */
-static void
-make_lengths(uint8_t *lengths, unsigned int n, uint32_t *seed)
-{
-	uint32_t deep = next_random(seed) % 4;
-
-	memset(lengths, 0, n);
-	lengths[0] = lengths[1] = 1;
-	for (unsigned int i = 2; i < n; i++) {
-		unsigned int split = next_random(seed) % i;
-
-		for (uint32_t j = 0; j < deep * 8; j++) {
-			unsigned int other = next_random(seed) % i;
-
-			if (lengths[other] > lengths[split] &&
-			    lengths[other] < 15)
-				split = other;
-		}
-		while (lengths[split] == 15)
-			split = (split + 1) % i;
-		lengths[i] = ++lengths[split];
-	}
-}
-
 /* Each whole code fills its table, which is large enough: ask a sanitizer. */
 static void
 no_code_outgrows_its_table(void **state)
@@ -310,9 +455,8 @@ no_code_outgrows_its_table(void **state)
 	uint32_t seed = 17;
 
 	(void)state;
-	for (int i = 0; i < 3000; i++) {
-		unsigned int n =
-		    2 + next_random(&seed) % (INFLATE_LITERALS_USED - 1);
+	for (int i = 0; i < 1000; i++) {
+		unsigned int n = 2 + next_random(&seed) % (LITERALS - 1);
 		uint32_t *table =
 		    mem_array(INFLATE_LITERAL_TABLE, sizeof(*table));
 
@@ -342,6 +486,7 @@ main(void)
 		cmocka_unit_test(all_that_zlib_writes_is_read),
 		cmocka_unit_test(
 		    matches_reach_back_32_kib_and_not_before_the_member),
+		cmocka_unit_test(random_codes_are_read),
 		cmocka_unit_test(what_is_sound_comes_before_a_fault),
 		cmocka_unit_test(no_code_outgrows_its_table),
 	};

@@ -254,31 +254,48 @@ what_was_peeked_comes_again(void **state)
 	free(rows.p);
 }
 
+/* Lines as far as this place, and then a peek. */
+static void
+peek_behind(const struct bytes *file, const struct bytes *rows, size_t place)
+{
+	struct input *in;
+	struct reason why;
+	const char *data;
+	size_t n, at = 0;
+
+	assert_int_equal(
+	    open_bytes(&in, file->p, file->len, INPUT_BLOCK, &why), ST_OK);
+	while (at < place) {
+		assert_int_equal(input_line(in, &data, &n, &why), ST_OK);
+		at += n + 1;
+	}
+	assert_int_equal(input_peek(in, INPUT_BLOCK, &data, &n, &why), ST_OK);
+	assert_int_equal(n, INPUT_BLOCK);
+	assert_memory_equal(data, rows->p + at, n);
+	while (at < rows->len) {
+		assert_int_equal(input_read(in, &data, &n, &why), ST_OK);
+		assert_in_range(n, 1, rows->len - at);
+		assert_memory_equal(data, rows->p + at, n);
+		at += n;
+	}
+	input_close(in);
+}
+
 static void
 a_whole_block_can_be_peeked_from_within_one(void **state)
 {
+	static const size_t places[] = { 1, CODEC_HISTORY + 100,
+		INPUT_BLOCK - CODEC_HISTORY, INPUT_BLOCK + 1 };
 	struct bytes rows = make_rows(3 * INPUT_BLOCK);
 
 	(void)state;
 	for (int archive = PLAIN; archive < ARCHIVES; archive++) {
 		struct bytes file = { NULL, 0 };
-		struct input *in;
-		struct reason why;
-		const char *data;
-		size_t n, at;
 
 		bytes_add_archive(
 		    &file, (enum archive)archive, rows.p, rows.len);
-		assert_int_equal(
-		    open_bytes(&in, file.p, file.len, INPUT_BLOCK, &why),
-		    ST_OK);
-		assert_int_equal(input_line(in, &data, &n, &why), ST_OK);
-		at = n + 1;
-		assert_int_equal(
-		    input_peek(in, INPUT_BLOCK, &data, &n, &why), ST_OK);
-		assert_int_equal(n, INPUT_BLOCK);
-		assert_memory_equal(data, rows.p + at, n);
-		input_close(in);
+		for (size_t i = 0; i < LENGTH_OF(places); i++)
+			peek_behind(&file, &rows, places[i]);
 		free(file.p);
 	}
 	free(rows.p);
