@@ -514,10 +514,17 @@ identify(
 enum status
 store_check_place(const char *path, struct reason *why)
 {
-	char *copy = mem_strdup(path);
-	const char *folder = dirname(copy);
+	size_t len = strlen(path);
+	char *copy;
+	const char *folder;
 	enum status st = ST_OK;
 
+	/* SQLite would take the first for a database that is not to stay. */
+	if (len == 0 || path[len - 1] == '/')
+		return reason_set(
+		    why, ST_REFUSED, "\"%s\" is no name of a database", path);
+	copy = mem_strdup(path);
+	folder = dirname(copy);
 	if (access(folder, W_OK | X_OK) == -1)
 		st = reason_errno(
 		    why, errno == ENOENT ? ST_MISSING : ST_IO, "%s", folder);
@@ -549,11 +556,18 @@ check_file(const char *path, enum store_mode mode, struct reason *why)
 static int
 open_file(struct store *db, const char *path, int flags)
 {
+	/* To SQLite ":memory:" and "file:x" are no names of files. */
+	bool plain = path[0] == '/' || (flags & SQLITE_OPEN_URI) != 0;
+	char *name = mem_printf("%s%s", plain ? "" : "./", path);
+	int code;
+
 	(void)sqlite3_close(db->db);
 	/* Only before SQLite's first use, and that suffices. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	return sqlite3_open_v2(
-	    path, &db->db, SQLITE_OPEN_NOMUTEX | flags, NULL);
+	code =
+	    sqlite3_open_v2(name, &db->db, SQLITE_OPEN_NOMUTEX | flags, NULL);
+	free(name);
+	return code;
 }
 
 /*

@@ -102,6 +102,10 @@ a_file_in_no_folder_cannot_be_made(void **state)
 	assert_int_equal(
 	    store_check_place(in_folder("no/such.db"), &why), ST_MISSING);
 	assert_int_equal(store_check_place(in_folder("such.db"), &why), ST_OK);
+	/* To SQLite it is a database that is gone when it is closed. */
+	assert_int_equal(store_open(&db, "", STORE_WRITE, &why), ST_REFUSED);
+	assert_int_equal(
+	    store_open(&db, in_folder(""), STORE_WRITE, &why), ST_REFUSED);
 }
 
 static void
