@@ -737,7 +737,7 @@ def the_data_of_a_day_are_all_there_or_none(bench):
     expect(bench.output == "11.0.0.0/8 2 valid\n", bench.output + bench.error)
     for day in ("2025-02-30", "20250720", "2025-07-20T10:00:00Z", "x"):
         bench.fetch("--date", day)
-        expect(bench.status == 1 and "a day is wanted" in bench.error,
+        expect(bench.status == 2 and "a day is wanted" in bench.error,
                bench.error)
 
 
