@@ -516,7 +516,6 @@ store_check_place(const char *path, struct reason *why)
 {
 	size_t len = strlen(path);
 	char *copy;
-	const char *folder;
 	enum status st = ST_OK;
 
 	/* SQLite would take the first for a database that is not to stay. */
@@ -524,10 +523,9 @@ store_check_place(const char *path, struct reason *why)
 		return reason_set(
 		    why, ST_REFUSED, "\"%s\" is no name of a database", path);
 	copy = mem_strdup(path);
-	folder = dirname(copy);
-	if (access(folder, W_OK | X_OK) == -1)
+	if (access(dirname(copy), W_OK | X_OK) == -1)
 		st = reason_errno(
-		    why, errno == ENOENT ? ST_MISSING : ST_IO, "%s", folder);
+		    why, errno == ENOENT ? ST_MISSING : ST_IO, "%s", path);
 	free(copy);
 	return st;
 }

@@ -98,7 +98,7 @@ a_file_in_no_folder_cannot_be_made(void **state)
 	assert_int_equal(
 	    store_open(&db, in_folder("no/such.db"), STORE_WRITE, &why),
 	    ST_MISSING);
-	assert_non_null(strstr(why.text, "no: No such file"));
+	assert_non_null(strstr(why.text, "no/such.db: No such file"));
 	assert_int_equal(
 	    store_check_place(in_folder("no/such.db"), &why), ST_MISSING);
 	assert_int_equal(store_check_place(in_folder("such.db"), &why), ST_OK);
