@@ -6,50 +6,29 @@
 
 #include "reports/report.h"
 #include "survey/base/log.h"
-#include "survey/base/mem.h"
 #include "survey/command.h"
 #include "survey/store.h"
 
-struct numbers {
-	int64_t *list;
-	size_t n, cap;
-};
-
+/*
+ * Those of the latest data, not those stored last: reassess stores surveys of
+ * former days.  Each removal is whole: interrupted, the rest is there as it
+ * was.
+ */
 static enum status
-add_number(void *arg, int ncolumns, const char *const *names,
-    const struct store_value *values, struct reason *why)
+keep_latest(struct store *db, int64_t keep, struct reason *why)
 {
-	struct numbers *numbers = arg;
+	int64_t *surveys;
+	size_t n;
+	enum status st = store_in_order(db, &surveys, &n, why);
 
-	(void)ncolumns;
-	(void)names;
-	(void)why;
-	numbers->list = mem_grow(
-	    numbers->list, numbers->n, &numbers->cap, sizeof(*numbers->list));
-	numbers->list[numbers->n++] = values[0].integer;
-	return ST_OK;
-}
-
-/* Each removal is whole: interrupted, the rest is there as it was. */
-static enum status
-keep_newest(struct store *db, int64_t keep, struct reason *why)
-{
-	struct numbers numbers = { .n = 0 };
-	enum status st;
-
-	st = store_select(db,
-	    "SELECT survey_id FROM v_survey"
-	    " ORDER BY survey_id",
-	    0, add_number, &numbers, why);
-	for (size_t i = 0;
-	     st == ST_OK && i < numbers.n && (uint64_t)keep < numbers.n - i;
+	for (size_t i = 0; st == ST_OK && i < n && (uint64_t)keep < n - i;
 	     i++) {
-		st = store_delete(db, numbers.list[i], why);
+		st = store_delete(db, surveys[i], why);
 		if (st == ST_OK)
-			log_info("survey %lld is removed",
-			    (long long)numbers.list[i]);
+			log_info(
+			    "survey %lld is removed", (long long)surveys[i]);
 	}
-	free(numbers.list);
+	free(surveys);
 	return st;
 }
 
@@ -77,7 +56,7 @@ cmd_surveys(
 	if (st == ST_OK && o->delete_survey != 0)
 		st = store_delete(db, o->delete_survey, why);
 	if (st == ST_OK && o->keep != 0)
-		st = keep_newest(db, o->keep, why);
+		st = keep_latest(db, o->keep, why);
 	if (st == ST_OK && !asked)
 		st = report_surveys(db, stdout, why);
 	store_close(db);

@@ -140,7 +140,7 @@ const struct option_row option_rows[] = {
 	    "text (default), markdown, csv, json, html"
 	    " or prometheus"),
 	NUMBER("survey", CMD_AUDIT, survey, 1, INT64_MAX,
-	    "survey N of the database (the newest)"),
+	    "survey N of the database (the one stored last)"),
 	FLAG("live", CMD_AUDIT, live, "ask now, instead of a stored survey"),
 	TEXT("plan", "FILE", CMD_AUDIT, plan,
 	    "name servers, addresses, ROAs that are not yet (JSON)"),
@@ -194,7 +194,7 @@ const struct option_row option_rows[] = {
 	NUMBER("delete", CMD_SURVEYS, delete_survey, 1, INT64_MAX,
 	    "remove survey N"),
 	NUMBER("keep", CMD_SURVEYS, keep, 1, INT64_MAX,
-	    "remove all but the newest N surveys"),
+	    "remove all but the N surveys of the latest data"),
 	{ "help", 'h', NULL, TAKES_ALL | UNRECORDED, KIND_FLAG,
 	    offsetof(struct options, help), 0, 0, NULL, NULL, "this text" },
 };

@@ -94,7 +94,7 @@ enum status store_check(struct store *db, struct reason *why);
 enum status store_backup(
     struct store *db, const char *path, struct reason *why);
 
-/* The newest survey's number, or ST_MISSING. */
+/* The number of the survey stored last, or ST_MISSING. */
 enum status store_newest(
     struct store *db, int64_t *survey_id, struct reason *why);
 
@@ -109,6 +109,13 @@ enum status store_last_alike(struct store *db, const struct survey_record *rec,
 /* The last of these before a stored survey; of one time, by their numbers. */
 enum status store_alike_before(struct store *db, int64_t survey_id,
     int64_t *before_id, struct reason *why);
+
+/*
+ * The numbers of all surveys in that order, earliest first; the caller frees
+ * them, also on failure.
+ */
+enum status store_in_order(
+    struct store *db, int64_t **surveys, size_t *n, struct reason *why);
 
 /*
  * A stored survey's observations, as if just read: facts finished, both

@@ -1,5 +1,6 @@
 /*
- * What a survey keeps of its own health, and the last survey like it.
+ * What a survey keeps of its own health, and the order of surveys in time, by
+ * which the last one like it is found.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -219,4 +220,24 @@ store_alike_before(
 	free(options);
 	free(roles);
 	return status;
+}
+
+enum status
+store_in_order(
+    struct store *db, int64_t **surveys, size_t *n, struct reason *why)
+{
+	struct statement st;
+	size_t cap = 0;
+
+	*surveys = NULL;
+	*n = 0;
+	statement_prepare(&st, db,
+	    "SELECT survey_id FROM survey s" DATA_OF_SURVEY
+	    "  ORDER BY " TIME_OF_DATA ", survey_id");
+	while (statement_step(&st)) {
+		*surveys = mem_grow(*surveys, *n, &cap, sizeof(**surveys));
+		(*surveys)[(*n)++] = statement_column(&st, 0);
+	}
+	statement_finish(&st);
+	return store_outcome(db, why);
 }
