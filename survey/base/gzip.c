@@ -8,8 +8,8 @@
 #include "survey/base/inflate.h"
 #include "survey/base/mem.h"
 
-_Static_assert(
-    CODEC_HISTORY >= INFLATE_WINDOW, "matches reach back into the room");
+/* NOLINTNEXTLINE(misc-redundant-expression): equal until one is changed. */
+_Static_assert(CODEC_HISTORY >= INFLATE_WINDOW, "matches reach further back");
 
 /* RFC 1952 section 2.3.1. */
 #define FHCRC    0x02
