@@ -26,7 +26,7 @@ END
 cat >"$wrapper/dnsroa" <<END
 #!/bin/sh
 [ -d "\${TMPDIR:-/tmp}" ] || exec "$BIN/dnsroa" "\$@"
-exec valgrind --log-file="$wrapper/log.%p" --error-exitcode=99 \
+exec valgrind --log-file="$wrapper/log.\$\$" --error-exitcode=99 \
     --leak-check=full --errors-for-leak-kinds=definite,possible \
     --suppressions="$wrapper/suppressed" "$BIN/dnsroa" "\$@"
 END
@@ -36,13 +36,15 @@ printf '%s\n' "$@" |
     BIN=$wrapper SAN=valgrind xargs -n 1 -P "$JOBS" tests/golden/run.sh
 
 # A case tells of its last command's status, and of a pipe's end; the logs
-# tell of all.  A run that was not seen to its end has no summary.
+# tell of all.  A run that was not seen to its end has no summary; a child that
+# becomes another program writes into its parent's log.
 name='golden cases under valgrind: no run has an error or a leak'
+bad=0
 for log in "$wrapper"/log.*; do
-	grep -q 'ERROR SUMMARY: 0 errors' "$log" && continue
+	tail -n 1 "$log" | grep -q 'ERROR SUMMARY: 0 errors' && continue
 	grep '^==' "$log" | head -n 60
 	fail "$name ($log)"
-	name=
+	bad=$((bad + 1))
 done
-[ -z "$name" ] || pass "$name"
+[ "$bad" -gt 0 ] || pass "$name"
 exit 0
