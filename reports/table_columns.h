@@ -212,6 +212,18 @@ static const struct report_column rir_columns[] = {
 	FIGURE_COLUMNS,
 };
 
+static const struct report_column resource_sum_columns[] = {
+	{ "route_origins", COLUMN_INTEGER, "all route origins" },
+	{ "no_rir", COLUMN_INTEGER,
+	    "of these left out of the registries: the statistics know none" },
+	{ "several_rirs", COLUMN_INTEGER,
+	    "of several registries, each of which counts them" },
+	{ "no_country", COLUMN_INTEGER,
+	    "left out of the countries: nobody's, or of an unknown one" },
+	{ "several_countries", COLUMN_INTEGER,
+	    "of several countries, each of which counts them" },
+};
+
 static const struct report_column country_columns[] = {
 	{ "country", COLUMN_TEXT, "country of the prefix's holder" },
 	FIGURE_COLUMNS,

@@ -152,6 +152,17 @@ const struct report_table report_tables[] = {
 	    rir_columns,
 	    "SELECT key AS rir, " FIGURE_SQL " FROM v_breakdown"
 	    " WHERE survey_id = :survey AND dimension = 'rir' ORDER BY key"),
+	TABLE("resource_sum", "What the delegation statistics know of routes",
+	    NULL, IN_SUMMARY, resource_sum_columns,
+	    "SELECT count(*) AS route_origins,"
+	    " count(*) FILTER (WHERE rir IS NULL) AS no_rir,"
+	    " count(*) FILTER (WHERE instr(rir, ';')) AS several_rirs,"
+	    " count(*) FILTER (WHERE country IS NULL) AS no_country,"
+	    " count(*) FILTER (WHERE instr(country, ';'))"
+	    " AS several_countries FROM v_route_origin"
+	    " WHERE survey_id = :survey AND EXISTS (SELECT 1 FROM v_breakdown"
+	    " WHERE survey_id = :survey AND dimension = 'rir')"
+	    " HAVING count(*) > 0"),
 	TABLE("countries", "Countries of the prefixes' holders", NULL,
 	    IN_SUMMARY, country_columns,
 	    "SELECT key AS country, " FIGURE_SQL " FROM v_breakdown"

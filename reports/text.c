@@ -26,6 +26,7 @@ static const char *const table_names[TABLES] = {
 	[T_IRR] = "irr",
 	[T_ORIGIN_ASES] = "origin_ases",
 	[T_RIRS] = "rirs",
+	[T_RESOURCES] = "resource_sum",
 	[T_OPERATORS] = "operator_sum",
 	[T_FILTERS] = "route_filters",
 	[T_SKIPPED] = "skipped",

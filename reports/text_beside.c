@@ -77,6 +77,14 @@ print_rirs(const struct text *t)
 	}
 	grid_print(&t->layout, &g);
 	grid_free(&g);
+	layout_blank_line(&t->layout);
+	layout_paragraph(&t->layout, PLAIN, "", 0,
+	    "Left out: %" PRId64 " of %" PRId64
+	    " route origins, of which the statistics know no registry. Of"
+	    " several registries, and counted once in each: %" PRId64 ".",
+	    text_integer(t, T_RESOURCES, 0, "no_rir"),
+	    text_integer(t, T_RESOURCES, 0, "route_origins"),
+	    text_integer(t, T_RESOURCES, 0, "several_rirs"));
 }
 
 void

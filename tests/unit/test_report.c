@@ -137,6 +137,7 @@ selects_give_the_columns_that_tables_name(void **state)
 		{ "origin_ases", 1 },
 		{ "manrs_programmes", 0 },
 		{ "rirs", 0 },
+		{ "resource_sum", 0 },
 		{ "countries", 0 },
 		{ "route_filters", 5 },
 		{ "skipped", 1 },
