@@ -48,13 +48,17 @@ skip_row(const struct input *in, struct read_counts *counts, const char *fault)
 	bad_rows_add(&bad, input_info(in)->lines, fault, 1);
 }
 
+/* A list that came without its rows is a mistake, and no list of nothing. */
 static enum status
-judge_rows(
-    const struct input *in, struct read_counts *counts, struct reason *why)
+judge_rows(const struct input *in, struct read_counts *counts, const char *what,
+    struct reason *why)
 {
 	struct bad_rows bad = { .counts = counts,
 		.location = input_info(in)->location };
 
+	if (counts->rows_read == 0)
+		return reason_set(
+		    why, ST_SYNTAX, "%s: no %s in it", bad.location, what);
 	return bad_rows_judge(&bad, why);
 }
 
@@ -135,7 +139,7 @@ gtlds_read(struct gtlds *g, struct input *in, struct read_counts *counts,
 			    "gTLDs[%zu]: no label in \"gTLD\"", i);
 	}
 	json_decref(root);
-	return st == ST_OK ? judge_rows(in, counts, why) : st;
+	return st == ST_OK ? judge_rows(in, counts, "gTLD", why) : st;
 }
 
 void
@@ -222,7 +226,9 @@ suffixes_read(struct input *in, suffix_fn take, void *arg,
 		    "%s: %s: not a (whole) Public Suffix List",
 		    input_info(in)->location,
 		    seen ? "no end of the ICANN section" : "no ICANN section");
-	return st == ST_OK ? judge_rows(in, counts, why) : st;
+	return st == ST_OK
+		   ? judge_rows(in, counts, "suffix of ICANN's section", why)
+		   : st;
 }
 
 /* Names parted by commas, blanks allowed; false where one is no name. */
@@ -322,5 +328,5 @@ zone_list_read(struct input *in, listed_zone_fn take, void *arg,
 	while ((st = input_line(in, &line, &len, why)) == ST_OK && line != NULL)
 		if (len > 0 && line[0] != '#')
 			take_listed(in, line, len, take, arg, counts);
-	return st == ST_OK ? judge_rows(in, counts, why) : st;
+	return st == ST_OK ? judge_rows(in, counts, "zone", why) : st;
 }

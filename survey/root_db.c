@@ -122,5 +122,8 @@ root_db_read(struct input *in, root_db_fn take, void *arg,
 	else
 		st = root_db_read_csv(&r, why);
 	free(r.text);
+	if (st == ST_OK && counts->rows_read == 0)
+		return reason_set(
+		    why, ST_SYNTAX, "%s: no zone in it", r.location);
 	return st == ST_OK ? bad_rows_judge(&bad, why) : st;
 }

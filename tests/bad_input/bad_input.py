@@ -184,8 +184,7 @@ def files():
           + b"<p>nothing here\n" * 50 + b"</body></html>\n")
     write("binary", hashlib.sha512(b"binary").digest() * 500)
     for role in ROLES:
-        if role not in ("--answers", "--zone-list"):
-            survey("%s is empty" % role, {role: "empty"}, 1, r"\bempty\b")
+        survey("%s is empty" % role, {role: "empty"}, 1, r"\bempty\b")
         survey("%s is a folder" % role, {role: "folder"}, 1, r"\bfolder\b")
         survey("%s does not exist" % role, {role: "absent"}, 1,
                r"\babsent\b")
@@ -198,6 +197,19 @@ def files():
         os.chmod(write("unreadable", b"x"), 0)
         survey("an unreadable file", {"--vrps": "unreadable"}, 1,
                r"\bunreadable\b")
+
+
+def inputs_without_a_zone():
+    """Whole by their form, and yet nothing in them."""
+    for role, text in (
+            ("--zone-list", b"# none yet\n\n"),
+            ("--gtlds", b'{"gTLDs": []}\n'),
+            ("--root-db", b"Domain,Type,TLD Manager\n"),
+            ("--public-suffixes", b"// ===BEGIN ICANN DOMAINS===\n"
+             b"// ===END ICANN DOMAINS===\n")):
+        write("zoneless", text)
+        survey("%s without a zone" % role, {role: "zoneless"}, 1,
+               r"\bzoneless: no [\w' ]+ in it")
 
 
 def formats():
@@ -488,8 +500,8 @@ def main():
         tally(False, "bad input: the good survey, status %d" % found)
         return
     shutil.copy("good.db", "kept.db")
-    for group in (archives, files, formats, indexes, rows, gigabytes, databases,
-                  disks):
+    for group in (archives, files, inputs_without_a_zone, formats, indexes,
+                  rows, gigabytes, databases, disks):
         group()
 
 

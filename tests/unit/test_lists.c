@@ -110,14 +110,15 @@ gtlds_are_read_whatever_stands_beside_them(void **state)
 		const char *text, *labels;
 		const char *time;
 	} cases[] = {
-		{ GTLDS(""), "", "unknown" },
 		{ GTLDS(GTLD("com") "," GTLD("net")), "com net", "unknown" },
 		{ "{\"updatedOn\":\"2025-07-20T10:01:43Z\",\"version\":{},"
 		  "\"gTLDs\":[{\"delegationDate\":null,\"gTLD\":\"com\","
 		  "\"removalDate\":\"2020-01-01\",\"x\":[1]}]}",
 		    "com", "2025-07-20T10:01:43Z" },
-		{ "{\"updatedOn\":17,\"gTLDs\":[]}", "", "unknown" },
-		{ "{\"updatedOn\":\"long ago\",\"gTLDs\":[]}", "", "unknown" },
+		{ "{\"updatedOn\":17,\"gTLDs\":[" GTLD("com") "]}", "com",
+		    "unknown" },
+		{ "{\"updatedOn\":\"long ago\",\"gTLDs\":[" GTLD("com") "]}",
+		    "com", "unknown" },
 		/* Case and form of a label do not matter; nor doubles. */
 		{ GTLDS(GTLD("COM") "," GTLD("com") "," GTLD("com.")), "com",
 		    "unknown" },
@@ -170,7 +171,7 @@ static void
 what_is_no_list_of_gtlds_is_refused(void **state)
 {
 	static const char *const bad[] = { "", "{", "7", "[]", "{}",
-		"{\"gTLDs\":{}}", "{\"gTLDs\":null}", "<html>",
+		"{\"gTLDs\":{}}", "{\"gTLDs\":null}", GTLDS(""), "<html>",
 		GTLDS(GTLD("com")) "x", "{\"gTLDs\":[],\"gTLDs\":[]}",
 		"{\"gTLDs\":[" GTLD("com") "," };
 	struct reading r;
@@ -209,7 +210,6 @@ suffixes_are_rules_of_the_icann_section_with_two_labels(void **state)
 	static const struct {
 		const char *text, *suffixes;
 	} cases[] = {
-		{ BEGIN END, "" },
 		{ BEGIN "com\nco.uk\n" END, "co.uk" },
 		{ "early.uk\n" BEGIN "co.uk\n" END "late.uk\n"
 		  "// ===BEGIN PRIVATE DOMAINS===\nblogspot.com\n",
@@ -227,7 +227,7 @@ suffixes_are_rules_of_the_icann_section_with_two_labels(void **state)
 		{ BEGIN "*.\xe5\x80\x8b\xe4\xba\xba.hk\n" END,
 		    "*.xn--gmqw5a.hk" },
 		/* "A rule ends at the first blank"; so one begins a comment. */
-		{ BEGIN "\n  \n co.uk\n//co.uk\n// co.uk\n" END, "" },
+		{ BEGIN "\n  \n co.uk\n//co.uk\n// co.uk\nuk\n" END, "" },
 		{ BEGIN "*\n*.\n" END, "" },
 		/* Line ends of another system. */
 		{ "// ===BEGIN ICANN DOMAINS===\r\nco.uk\r\n"
@@ -267,7 +267,7 @@ the_lists_version_is_its_time(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH_OF(cases); i++) {
-		char *text = mem_printf("%s" BEGIN END, cases[i].text);
+		char *text = mem_printf("%s" BEGIN "uk\n" END, cases[i].text);
 		char when[TIME_STRLEN];
 		struct reading r;
 
@@ -292,6 +292,8 @@ a_list_of_suffixes_that_is_cut_is_refused(void **state)
 		{ BEGIN END BEGIN "co.uk\n", "no end of the ICANN section" },
 		{ BEGIN "co.uk\n// ===END ICANN DOM", "no end" },
 		{ BEGIN "a..b\n" END, "1 of 1" },
+		{ BEGIN END, "no suffix of ICANN's section in it" },
+		{ BEGIN "// uk\n\n" END "uk\n", "no suffix" },
 	};
 
 	(void)state;
@@ -332,8 +334,7 @@ zones_are_listed_with_category_and_servers_or_without(void **state)
 	static const struct {
 		const char *text, *zones;
 	} cases[] = {
-		{ "", "" },
-		{ "\n# zone\tgTLD\n#\n", "" },
+		{ "\n# zone\tgTLD\n#\nnl\n", "nl" },
 		{ "nl\n", "nl" },
 		{ "nl", "nl" },
 		{ ".\n", "." },
@@ -405,6 +406,21 @@ bad_lines_of_a_zone_list_are_skipped_and_named(void **state)
 }
 
 static void
+a_zone_list_without_a_zone_is_refused(void **state)
+{
+	static const char *const texts[] = { "", "\n", "# nl\n#\n\n" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH_OF(texts); i++) {
+		struct reading r;
+
+		read_list(&r, ZONE_LIST, texts[i]);
+		assert_int_equal(r.status, ST_SYNTAX);
+		assert_holds(r.why.text, "no zone in it");
+	}
+}
+
+static void
 a_nul_is_no_end_of_a_name(void **state)
 {
 	static const char text[] =
@@ -436,6 +452,7 @@ main(void)
 		    zones_are_listed_with_category_and_servers_or_without),
 		cmocka_unit_test(
 		    bad_lines_of_a_zone_list_are_skipped_and_named),
+		cmocka_unit_test(a_zone_list_without_a_zone_is_refused),
 		cmocka_unit_test(a_nul_is_no_end_of_a_name),
 	};
 

@@ -67,7 +67,6 @@ static const struct {
 	    "{\"updated\":\"x\",\"tlds\":[{\"zone\":\"nl\",\"country\":\"NL\","
 	    "\"technical contact\":{\"name\":\"N\"}}]}",
 	    "nl|||NL|N\n", "root-db-json" },
-	{ "nothing but a header", "Domain\n", "", "root-db-csv" },
 };
 
 static void
@@ -125,6 +124,8 @@ what_is_no_root_database_is_refused(void **state)
 		const char *text, *why;
 	} cases[] = {
 		{ "", "no column \"Domain\"" },
+		{ "Domain\n", "no zone in it" },
+		{ "[]", "no zone in it" },
 		{ "Name,Type\na,b\n", "no column \"Domain\"" },
 		{ "<html><table><tr><td>x</td></tr></table>",
 		    "no table with a column \"Domain\"" },
