@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 
 struct outputs {
@@ -65,6 +66,40 @@ check_input(
 }
 
 static enum status
+check_other(
+    void *arg, const char *option, const char *value, struct reason *why)
+{
+	const struct output *output = arg;
+
+	if (strcmp(option, output->option) == 0 ||
+	    !same_place(output->path, value))
+		return ST_OK;
+	return reason_set(why, ST_MISUSE, "--%s %s: that is what --%s writes",
+	    output->option, output->path, option);
+}
+
+/* The database, and what SQLite, --alone and --resume have beside it. */
+static enum status
+check_database(
+    const struct output *output, const char *database, struct reason *why)
+{
+	static const char *const own[] = { "", "-wal", "-shm", "-journal",
+		".lock", "-answers", "-answers.old" };
+
+	for (size_t i = 0; i < LENGTH_OF(own); i++) {
+		char *path = mem_printf("%s%s", database, own[i]);
+		bool same = same_place(output->path, path);
+
+		free(path);
+		if (same)
+			return reason_set(why, ST_MISUSE,
+			    "--%s %s: that is the database%s", output->option,
+			    output->path, i > 0 ? "'s own file beside it" : "");
+	}
+	return ST_OK;
+}
+
+static enum status
 check_folder(const struct output *output, struct reason *why)
 {
 	char *copy = mem_strdup(output->path);
@@ -88,15 +123,17 @@ check_output(
 
 	if (strcmp(option, "output") == 0)
 		return ST_OK;
-	if (same_place(value, all->database))
-		return reason_set(why, ST_MISUSE,
-		    "--%s %s: that is the database", option, value);
+	if ((st = check_database(&output, all->database, why)) != ST_OK)
+		return st;
 	if (stat(value, &there) == 0 && !S_ISREG(there.st_mode))
 		return reason_set(why, ST_REFUSED, "--%s %s: %s", option, value,
 		    S_ISDIR(there.st_mode) ? "is a folder"
 					   : "is not a regular file");
 	st = options_each_source(
 	    all->options, all->command, check_input, &output, why);
+	if (st == ST_OK)
+		st = options_each_output(
+		    all->options, all->command, check_other, &output, why);
 	return st == ST_OK ? check_folder(&output, why) : st;
 }
 
