@@ -13,33 +13,39 @@ else
 	fail 'oracle: its own tests'
 fi
 
-last=$([ -n "$LONG" ] && echo 1000 || echo 60)
-if python3 tests/oracle/small_worlds.py --seeds 1-"$last" \
-    --program "$BIN/dnsroa" >"$work/small" 2>&1; then
-	pass "oracle: small worlds 1 to $last"
-else
-	head -n 60 "$work/small"
-	tail -n 1 "$work/small"
-	fail "oracle: small worlds 1 to $last ($work/small)"
-fi
+# seeds WHAT FILE SCRIPT OPTION LAST: seeds 1 to LAST, in JOBS parts at once.
+seeds()
+{
+	what=$1 file=$work/$2 script=$3 option=$4 last=$5 part=0 pids=
+	rm -f "$file".[0-9]*
+	while [ $part -lt "$JOBS" ]; do
+		python3 "tests/oracle/$script" "$option" \
+		    $((last * part / JOBS + 1))-$((last * (part + 1) / JOBS)) \
+		    --program "$BIN/dnsroa" >"$file.$part" 2>&1 &
+		pids="$pids $!"
+		part=$((part + 1))
+	done
+	part=0
+	for pid in $pids; do
+		wait "$pid" && rm "$file.$part"
+		part=$((part + 1))
+	done
+	for left in "$file".[0-9]*; do
+		[ -e "$left" ] || continue
+		grep -v '^oracle: ' "$left" | head -n 60
+		tail -n 1 "$left"
+		fail "oracle: $what 1 to $last ($left)"
+		return
+	done
+	pass "oracle: $what 1 to $last"
+}
 
-last=$([ -n "$LONG" ] && echo 1000 || echo 40)
-if python3 tests/oracle/reassess.py --seeds 1-"$last" \
-    --program "$BIN/dnsroa" >"$work/reassess" 2>&1; then
-	pass "oracle: small worlds 1 to $last judged anew"
-else
-	grep -v '^oracle: ' "$work/reassess" | head -n 60
-	fail "oracle: small worlds 1 to $last judged anew ($work/reassess)"
-fi
-
-pairs=$([ -n "$LONG" ] && echo 1000 || echo 40)
-if python3 tests/oracle/change.py --pairs 1-"$pairs" \
-    --program "$BIN/dnsroa" >"$work/pairs" 2>&1; then
-	pass "oracle: changes in pairs of small worlds 1 to $pairs"
-else
-	grep -v '^oracle:' "$work/pairs" | head -n 60
-	fail "oracle: changes in pairs of small worlds 1 to $pairs"
-fi
+seeds 'small worlds' small small_worlds.py --seeds \
+    "$([ -n "$LONG" ] && echo 1000 || echo 60)"
+seeds 'small worlds judged anew,' reassess reassess.py --seeds \
+    "$([ -n "$LONG" ] && echo 1000 || echo 40)"
+seeds 'changes in pairs of small worlds' pairs change.py --pairs \
+    "$([ -n "$LONG" ] && echo 1000 || echo 40)"
 
 day=../shared/data/2025-07-20
 if ! [ -e "$day/root.zone.gz" ]; then
