@@ -104,11 +104,11 @@ make_folders(const char *path, struct reason *why)
 }
 
 static enum status
-open_lock(const char *path, int how, int *fd, struct reason *why)
+open_lock(const char *path, int flags, int how, int *fd, struct reason *why)
 {
 	enum status st;
 
-	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	*fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0666);
 	if (*fd == -1)
 		return reason_errno(why, ST_IO, "%s", path);
 	if (flock(*fd, how) == 0)
@@ -119,6 +119,15 @@ open_lock(const char *path, int how, int *fd, struct reason *why)
 	(void)close(*fd);
 	*fd = -1;
 	return st;
+}
+
+/* To read, who may not write there will do with the lock that is there. */
+static int
+lock_flags(const char *path, bool make)
+{
+	bool writes = make || access(path, W_OK) == 0 || errno == ENOENT;
+
+	return writes ? O_RDWR | O_CREAT : O_RDONLY;
 }
 
 enum status
@@ -132,8 +141,10 @@ cache_open(struct cache **out, const char *dir, bool make, struct reason *why)
 	if ((st = cache_dir(dir, &cache->dir, why)) != ST_OK)
 		goto out;
 	if (!make && access(cache->dir, F_OK) == -1) {
-		st = reason_set(
-		    why, ST_MISSING, "%s: there is no cache", cache->dir);
+		st = errno == ENOENT
+			 ? reason_set(why, ST_MISSING, "%s: there is no cache",
+			       cache->dir)
+			 : reason_errno(why, ST_IO, "%s", cache->dir);
 		goto out;
 	}
 	for (size_t i = 0; i < LENGTH_OF(folders); i++) {
@@ -144,7 +155,8 @@ cache_open(struct cache **out, const char *dir, bool make, struct reason *why)
 		path = NULL;
 	}
 	path = mem_printf("%s/lock", cache->dir);
-	if ((st = open_lock(path, LOCK_SH, &cache->lock, why)) != ST_OK)
+	if ((st = open_lock(path, lock_flags(path, make), LOCK_SH, &cache->lock,
+		 why)) != ST_OK)
 		goto out;
 	*out = cache;
 	cache = NULL;
@@ -351,10 +363,12 @@ cache_part_open(const struct cache *cache, const char *url,
 
 	*waited = false;
 	*part = (struct cache_part){ .lock = -1 };
-	st = open_lock(lock, LOCK_EX | LOCK_NB, &part->lock, why);
+	st = open_lock(
+	    lock, O_RDWR | O_CREAT, LOCK_EX | LOCK_NB, &part->lock, why);
 	if (st == ST_REFUSED) {
 		*waited = true;
-		st = open_lock(lock, LOCK_EX, &part->lock, why);
+		st = open_lock(
+		    lock, O_RDWR | O_CREAT, LOCK_EX, &part->lock, why);
 	}
 	free(lock);
 	if (st != ST_OK)

@@ -49,8 +49,9 @@ char *cache_find(const char *dir, const char *sha256);
 
 /*
  * Opens the cache for a run; with make, makes the folder where it is missing,
- * else ST_MISSING says that there is none.  Nothing is pruned while it is
- * open.  On success the caller ends with cache_close.
+ * else ST_MISSING says that there is none, and one that cannot be written will
+ * do, to look things up in.  Nothing is pruned while it is open.  On success
+ * the caller ends with cache_close.
  */
 enum status cache_open(
     struct cache **cache, const char *dir, bool make, struct reason *why);

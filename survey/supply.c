@@ -169,7 +169,7 @@ bring_side(struct supply *s, const struct input_side *side, struct options *o,
 			st = ST_OK;
 			if (!s->offline)
 				log_warnx("%s", fault.text);
-		} else if (s->offline) {
+		} else if (s->offline && st == ST_MISSING) {
 			st = ST_OK;
 			missing = fault;
 			lacks = true;

@@ -142,6 +142,9 @@ find_file(struct supply *s, const struct section *section, const char *url,
 {
 	enum status st = supply_open_cache(s, why);
 
+	/* A cache that cannot be read is not one without the file. */
+	if (st != ST_OK && st != ST_MISSING)
+		return st;
 	if (st == ST_OK && !cache_lookup(s->cache, url, entry))
 		st = reason_set(why, ST_MISSING, "it is not in the cache");
 	if (st == ST_OK && fresh &&

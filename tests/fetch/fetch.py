@@ -8,6 +8,7 @@ through: every file has the digest that it is called by and holds what some
 server meant to give, and every place names a file that is there.
 """
 
+import ctypes
 import gzip
 import hashlib
 import json
@@ -769,6 +770,48 @@ def offline_asks_nobody(bench):
     bench.run("validate", "--offline", "11.0.0.0/8", "1")
     expect(bench.status == 0, bench.error)
     expect(bench.server.take() == [], "asked")
+
+
+def heed_permissions():
+    """In the child: also root may do no more than its files' modes let it."""
+    libc = ctypes.CDLL(None)
+    libc.prctl(47, 4, 0, 0, 0)  # PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
+
+
+def set_modes(top, folders, files):
+    for folder, _, names in os.walk(top, topdown=False):
+        for name in names:
+            os.chmod(os.path.join(folder, name), files)
+        os.chmod(folder, folders)
+
+
+@case
+def the_cache_of_somebody_else_is_read(bench):
+    bench.cache = bench.path("theirs/cache")
+    place(bench, web.sane(OLD))
+    bench.fetch()
+    bench.got(OLD)
+    offline = ("validate", "--offline", "11.0.0.0/8", "1")
+    set_modes(bench.cache, 0o555, 0o444)
+    try:
+        bench.run(*offline, preexec_fn=heed_permissions)
+        expect(bench.status == 0, bench.error)
+        bench.run("fetch", "--list", preexec_fn=heed_permissions)
+        expect("\tfresh\t" in bench.output, bench.output + bench.error)
+        bench.run("fetch", "--max-age", "0 s", preexec_fn=heed_permissions)
+        bench.failed("lock: Permission denied")
+        # Not to be read is another thing than not to be there.
+        os.chmod(os.path.join(bench.cache, "lock"), 0)
+        bench.run(*offline, preexec_fn=heed_permissions)
+        bench.failed("lock: Permission denied")
+        os.chmod(os.path.dirname(bench.cache), 0o600)
+        bench.run(*offline, preexec_fn=heed_permissions)
+        bench.failed("Permission denied")
+    finally:
+        os.chmod(os.path.dirname(bench.cache), 0o755)
+        set_modes(bench.cache, 0o755, 0o644)
 
 
 @case
