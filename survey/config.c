@@ -256,6 +256,22 @@ drop_built_in(
 	config->n = n;
 }
 
+/* Which of two is meant nobody can tell; places are tried in their order. */
+static bool
+is_said_twice(const struct parser *parser, const struct key *known)
+{
+	const struct config *config = parser->config;
+	bool single = known->key != NULL && known->kind != VALUE_URL;
+	size_t i = 0;
+
+	while (i < config->n &&
+	       !(single && config->lines[i].own &&
+		   is_of(&config->lines[i], parser->kind, parser->name) &&
+		   strcmp(config->lines[i].key, known->key) == 0))
+		i++;
+	return i < config->n;
+}
+
 static const char *
 take_line(struct parser *parser, const char *p, const char *end)
 {
@@ -273,6 +289,8 @@ take_line(struct parser *parser, const char *p, const char *end)
 	value = trimmed(equals + 1, end);
 	if ((known = find_key(parser->kind, key)) == NULL)
 		fault = "no such key in this section";
+	else if (is_said_twice(parser, known))
+		fault = "this key has been given in this section";
 	else if (value[0] != '\0' || known->key == NULL)
 		fault = fault_of(known->kind, value);
 	if (fault != NULL) {

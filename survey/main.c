@@ -123,6 +123,21 @@ supply_and_run(const struct command *command, struct invocation *inv,
 	return st;
 }
 
+/* What the sections of the configuration are of must be there. */
+static enum status
+check_sections(const struct config *config, struct reason *why)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = config_name(config, "command", i)) != NULL;
+	     i++)
+		if (command_find(name) == NULL)
+			return reason_set(why, ST_SYNTAX,
+			    "%s: [command %s]: no such command",
+			    config_path(config), name);
+	return options_check_config(config, why);
+}
+
 /*
  * The configuration, and what the command is run with.  *config is freed by
  * the caller, also on failure.
@@ -133,6 +148,8 @@ prepare(const struct command *command, struct invocation *inv,
 {
 	enum status st = config_load(config, config_file, why);
 
+	if (st == ST_OK)
+		st = check_sections(*config, why);
 	if (st != ST_OK)
 		return st;
 	inv->config = *config;

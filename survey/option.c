@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "survey/base/array.h"
 #include "survey/base/mem.h"
 #include "survey/base/num.h"
 #include "survey/option_private.h"
@@ -184,6 +185,44 @@ options_take_config(struct options *o, enum command_bit command,
 			    config_path(config), name);
 	}
 	return st;
+}
+
+static bool
+is_option(const char *name, unsigned int mark)
+{
+	size_t i = 0;
+
+	while (i < noption_rows && ((option_rows[i].commands & mark) == 0 ||
+				       strcmp(option_rows[i].name, name) != 0))
+		i++;
+	return i < noption_rows;
+}
+
+enum status
+options_check_config(const struct config *config, struct reason *why)
+{
+	static const char *const fetched[] = { "input", "archive" };
+	const char *name, *option;
+
+	for (size_t k = 0; k < LENGTH_OF(fetched); k++)
+		for (size_t i = 0;
+		     (name = config_name(config, fetched[k], i)) != NULL; i++) {
+			option =
+			    config_text(config, fetched[k], name, "option");
+			if (!is_option(option, SOURCE))
+				return reason_set(why, ST_SYNTAX,
+				    "%s: [%s %s]: \"%s\" is no option that"
+				    " names an input",
+				    config_path(config), fetched[k], name,
+				    option);
+		}
+	for (size_t i = 0; (name = config_name(config, "files", i)) != NULL;
+	     i++)
+		if (!is_option(name, ~0U))
+			return reason_set(why, ST_SYNTAX,
+			    "%s: [files %s]: no such option",
+			    config_path(config), name);
+	return ST_OK;
 }
 
 bool

@@ -112,6 +112,13 @@ enum status options_take_config(struct options *o, enum command_bit command,
 
 bool options_takes(enum command_bit command, const char *option);
 
+/*
+ * Whether what sections of the configuration are named by, or speak of, are
+ * options: of inputs, where these are to be fetched; else ST_SYNTAX.
+ */
+enum status options_check_config(
+    const struct config *config, struct reason *why);
+
 /* The option has a value. */
 bool options_given(
     const struct options *o, enum command_bit command, const char *option);

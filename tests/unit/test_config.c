@@ -157,6 +157,11 @@ what_is_no_configuration_is_refused_with_its_line(void **state)
 		{ "[health]\nmin-share = 0.5\n", ":2: a share is wanted" },
 		{ "[input irr]\nfetch = true\n", ":2: yes or no" },
 		{ "[input irr]\nplace = ftp://x.example/\n", ":2: a place is" },
+		{ "[general]\ncontact = x\ncontact = y\n",
+		    ":3: this key has been given" },
+		{ "[input irr]\nfetch = no\n[general]\ncontact = x\n"
+		  "[input irr]\nfetch = yes\n",
+		    ":6: this key has been given" },
 		{ "[input x]\nplace = https://x.example/\n",
 		    "[input x] has no \"option\"" },
 	};
