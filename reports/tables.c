@@ -152,6 +152,7 @@ const struct report_table report_tables[] = {
 	    rir_columns,
 	    "SELECT key AS rir, " FIGURE_SQL " FROM v_breakdown"
 	    " WHERE survey_id = :survey AND dimension = 'rir' ORDER BY key"),
+	/* No row where there were none, or their terms keep them back. */
 	TABLE("resource_sum", "What the delegation statistics know of routes",
 	    NULL, IN_SUMMARY, resource_sum_columns,
 	    "SELECT count(*) AS route_origins,"
@@ -160,9 +161,7 @@ const struct report_table report_tables[] = {
 	    " count(*) FILTER (WHERE country IS NULL) AS no_country,"
 	    " count(*) FILTER (WHERE instr(country, ';'))"
 	    " AS several_countries FROM v_route_origin"
-	    " WHERE survey_id = :survey AND EXISTS (SELECT 1 FROM v_breakdown"
-	    " WHERE survey_id = :survey AND dimension = 'rir')"
-	    " HAVING count(*) > 0"),
+	    " WHERE survey_id = :survey HAVING count(rir) > 0"),
 	TABLE("countries", "Countries of the prefixes' holders", NULL,
 	    IN_SUMMARY, country_columns,
 	    "SELECT key AS country, " FIGURE_SQL " FROM v_breakdown"

@@ -77,6 +77,8 @@ print_rirs(const struct text *t)
 	}
 	grid_print(&t->layout, &g);
 	grid_free(&g);
+	if (t->set[T_RESOURCES].nrows == 0)
+		return;
 	layout_blank_line(&t->layout);
 	layout_paragraph(&t->layout, PLAIN, "", 0,
 	    "Left out: %" PRId64 " of %" PRId64
