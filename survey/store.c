@@ -17,6 +17,18 @@
 #include "survey/health.h"
 #include "survey/store_private.h"
 
+enum status
+store_fault(sqlite3 *db, const char *path, struct reason *why)
+{
+	int code = sqlite3_errcode(db) & 0xff, error = sqlite3_system_errno(db);
+
+	if (error == 0 || (code != SQLITE_IOERR && code != SQLITE_CANTOPEN))
+		return reason_set(
+		    why, ST_IO, "%s: %s", path, sqlite3_errmsg(db));
+	errno = error;
+	return reason_errno(why, ST_IO, "%s: %s", path, sqlite3_errmsg(db));
+}
+
 /* Keeps the first error. */
 static void
 check(struct store *db, int code)
@@ -24,8 +36,7 @@ check(struct store *db, int code)
 	if (code == SQLITE_OK || db->failed)
 		return;
 	db->failed = true;
-	(void)reason_set(
-	    &db->why, ST_IO, "%s: %s", db->path, sqlite3_errmsg(db->db));
+	(void)store_fault(db->db, db->path, &db->why);
 }
 
 enum status
@@ -643,8 +654,7 @@ store_open(struct store **out, const char *path, enum store_mode mode,
 				: open_file(db, path,
 				      SQLITE_OPEN_READWRITE |
 					  SQLITE_OPEN_CREATE)) != SQLITE_OK) {
-		st = reason_set(
-		    why, ST_IO, "%s: %s", path, sqlite3_errmsg(db->db));
+		st = store_fault(db->db, path, why);
 		goto out;
 	}
 	(void)sqlite3_busy_timeout(db->db, BUSY_WAIT);

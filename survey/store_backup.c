@@ -57,13 +57,11 @@ copy_pages(struct store *db, const char *path, struct reason *why)
 		(void)sqlite3_backup_finish(backup);
 	}
 	if (backup == NULL || sqlite3_errcode(copy) != SQLITE_OK)
-		st = reason_set(
-		    why, ST_IO, "%s: %s", path, sqlite3_errmsg(copy));
+		st = store_fault(copy, path, why);
 	/* One file: the copy needs no log beside it. */
 	if (st == ST_OK && sqlite3_exec(copy, "PRAGMA journal_mode = DELETE",
 			       NULL, NULL, NULL) != SQLITE_OK)
-		st = reason_set(
-		    why, ST_IO, "%s: %s", path, sqlite3_errmsg(copy));
+		st = store_fault(copy, path, why);
 	(void)sqlite3_close(copy);
 	return st;
 }

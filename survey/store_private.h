@@ -30,6 +30,9 @@ extern const char *const store_views[];
 #define STORE_WORD_CODE  "\002"
 #define STORE_WORD_END   "\003"
 
+/* ST_IO in SQLite's words, and where the system failed it, how. */
+enum status store_fault(sqlite3 *db, const char *path, struct reason *why);
+
 /* The first error since the last call, or ST_OK; the handle is good again. */
 enum status store_outcome(struct store *db, struct reason *why);
 

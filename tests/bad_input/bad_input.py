@@ -470,6 +470,11 @@ def disks():
     judge("a full disk behind the database", problems, text)
     shutil.copy("kept.db", "good.db")
 
+    # SQLite's shared memory has no room; "disk I/O error" does not say so.
+    found, text, _ = run(["-d", "good.db", "report"], file_size=4096)
+    judge("a full disk beside the database",
+          problems_of(found, 1, r"good\.db: .*: File too large", text), text)
+
     found, text, _ = run(["-d", "small.db", "survey"] + options(),
                          file_size=8192)
     judge("a full disk behind a new database",
