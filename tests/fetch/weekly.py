@@ -198,6 +198,30 @@ def a_database_can_be_checked_and_copied_by_itself(place):
 
 
 @case
+def a_copy_takes_the_place_of_the_database_as_the_manual_says(place):
+    expect(place.run(*SURVEY), place.error)
+    expect(place.run("surveys", "--backup", "copy.db"), place.error)
+    right = place.surveys()
+    expect(place.run(*SURVEY), place.error)
+    database = sqlite3.connect(place.path())
+    database.execute("PRAGMA wal_autocheckpoint = 0")
+    database.execute("DELETE FROM survey WHERE survey_id = 1")
+    database.commit()
+    shutil.copy(place.path("s.db-wal"), place.path("left"))
+    database.close()
+    shutil.copy(place.path("copy.db"), place.path())
+    os.rename(place.path("left"), place.path("s.db-wal"))
+    expect(not place.run("surveys", "--check") or place.surveys() != right,
+           "what was left does no harm")
+    shutil.copy(place.path("copy.db"), place.path())
+    for end in ("-wal", "-shm"):
+        if os.path.exists(place.path() + end):
+            os.remove(place.path() + end)
+    expect(place.run("surveys", "--check"), place.error)
+    expect(place.surveys() == right, "they differ")
+
+
+@case
 def the_outcome_is_told(place):
     def metrics():
         with open(place.path("run.prom")) as stream:
