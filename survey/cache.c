@@ -467,14 +467,16 @@ cache_commit(const struct cache *cache, const struct cache_part *part,
 	return st;
 }
 
-void
+bool
 cache_forget(const struct cache *cache, const struct cache_entry *entry)
 {
 	char *path = place_path(cache, "places", entry->url, ".json");
 	char *object = cache_object(cache, entry->sha256);
+	bool gone = unlink(path) == 0 || errno == ENOENT;
 
-	(void)unlink(path);
-	(void)unlink(object);
+	if (unlink(object) == -1 && errno != ENOENT)
+		gone = false;
 	free(path);
 	free(object);
+	return gone;
 }

@@ -105,8 +105,11 @@ enum status cache_commit(const struct cache *cache,
 enum status cache_update(const struct cache *cache,
     const struct cache_entry *entry, struct reason *why);
 
-/* Forgets a place whose file turned out to be damaged, and the file. */
-void cache_forget(const struct cache *cache, const struct cache_entry *entry);
+/*
+ * Forgets a place whose file turned out to be damaged, and the file; false
+ * where they cannot be removed.
+ */
+bool cache_forget(const struct cache *cache, const struct cache_entry *entry);
 
 /* Calls each with every entry, by URL; anything but ST_OK ends it. */
 typedef enum status cache_entry_fn(

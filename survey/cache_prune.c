@@ -205,7 +205,7 @@ remove_objects(struct cache *cache, uint64_t max, cache_keep_fn *keep,
 		char *path = cache_object(cache, entries.list[i].sha256);
 
 		if (access(path, F_OK) == -1)
-			cache_forget(cache, &entries.list[i]);
+			(void)cache_forget(cache, &entries.list[i]);
 		free(path);
 	}
 	files_free(&files);

@@ -217,13 +217,14 @@ static enum status
 forget(const struct supply *s, const struct supplied *file, struct reason *why)
 {
 	struct cache_entry entry = { .url = file->url };
+	bool gone;
 
 	memcpy(entry.sha256, file->sha256, sizeof(entry.sha256));
-	cache_forget(s->cache, &entry);
+	gone = cache_forget(s->cache, &entry);
 	return reason_set(why, ST_IO,
-	    "%s: the file in the cache is damaged; it is removed, to be"
-	    " fetched anew",
-	    file->url);
+	    "%s: the file in the cache is damaged; %s", file->url,
+	    gone ? "it is removed, to be fetched anew"
+		 : "it cannot be removed from there");
 }
 
 static bool

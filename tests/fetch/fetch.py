@@ -802,6 +802,14 @@ def the_cache_of_somebody_else_is_read(bench):
         expect("\tfresh\t" in bench.output, bench.output + bench.error)
         bench.run("fetch", "--max-age", "0 s", preexec_fn=heed_permissions)
         bench.failed("lock: Permission denied")
+        path, = bench.objects()
+        os.chmod(path, 0o644)
+        with open(path, "r+b") as stream:
+            stream.write(b"#")
+        bench.run(*offline, preexec_fn=heed_permissions)
+        bench.failed("is damaged; it cannot be removed")
+        with open(path, "r+b") as stream:
+            stream.write(OLD[:1])
         # Not to be read is another thing than not to be there.
         os.chmod(os.path.join(bench.cache, "lock"), 0)
         bench.run(*offline, preexec_fn=heed_permissions)

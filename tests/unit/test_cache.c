@@ -193,7 +193,7 @@ a_damaged_file_is_as_good_as_not_there(void **state)
 		assert_true(has(w, "https://a.example/", 'a'));
 	}
 	assert_true(cache_lookup(w->cache, "https://a.example/", &entry));
-	cache_forget(w->cache, &entry);
+	assert_true(cache_forget(w->cache, &entry));
 	cache_entry_free(&entry);
 	assert_false(finds(w, 'a'));
 	free(path);
