@@ -275,8 +275,9 @@ def write_inputs(scenario, directory):
     write("vrps.csv", "ASN,IP Prefix,Max Length,Trust Anchor\n" + "".join(
         "AS%d,%s,%s,ripe\n" % (1000 + i, p, p.split("/")[1])
         for i, p in enumerate(prefixes)))
+    # A list of none is refused.
     write("gtlds.json", json.dumps({"gTLDs": [
-        {"gTLD": name} for name in scenario.zones
+        {"gTLD": name} for name in ["com"] + list(scenario.zones)
         if "." not in name and len(name) > 2 and
         not name.startswith("xn--")]}))
     root = scenario.zones["."]
