@@ -250,10 +250,11 @@ validate(const struct invocation *inv, struct validation *v,
 	struct reason unwritten;
 	struct prefix prefix;
 	struct origin origin;
+	bool one = inv->argc == 2; /* else those of standard input */
 	enum status st;
 
 	st = sources_check_vrps(&o->vrps, o->offline, why);
-	if (st == ST_OK && inv->argc == 2)
+	if (st == ST_OK && one)
 		st =
 		    parse_arguments(inv->argv, &v->sets, &prefix, &origin, why);
 	if (st == ST_OK)
@@ -269,10 +270,10 @@ validate(const struct invocation *inv, struct validation *v,
 	out_init(&v->out, stdout);
 	if (v->json)
 		out_text(&v->out, "{\n  \"validated_routes\": [\n");
-	if (inv->argc == 0)
-		st = answer_lines(&v->out, validate_line, v, why);
-	else
+	if (one)
 		answer(v, prefix, origin);
+	else
+		st = answer_lines(&v->out, validate_line, v, why);
 	if (v->json)
 		print_json_end(v, rec->time[DATA_RPKI]);
 	if (out_finish(&v->out, &unwritten) != ST_OK) {
