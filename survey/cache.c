@@ -13,6 +13,7 @@
 
 #include "survey/base/array.h"
 #include "survey/base/mem.h"
+#include "survey/base/new_file.h"
 #include "survey/base/num.h"
 #include "survey/cache_private.h"
 
@@ -199,53 +200,16 @@ place_path(const struct cache *cache, const char *folder, const char *url,
 	return mem_printf("%s/%s/%s%s", cache->dir, folder, hex, suffix);
 }
 
-/* The folder's own entry, after a rename in it. */
-static enum status
-sync_folder_of(const char *path, struct reason *why)
-{
-	char *folder = mem_strndup(path, (size_t)(strrchr(path, '/') - path));
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum status st = ST_OK;
-
-	if (fd == -1 || fsync(fd) == -1)
-		st = reason_errno(why, ST_IO, "%s", folder);
-	if (fd != -1)
-		(void)close(fd);
-	free(folder);
-	return st;
-}
-
-/* The text under a name of its own, then in the file's place. */
 static enum status
 write_file(const char *path, const char *text, struct reason *why)
 {
-	char *temporary = mem_printf("%s.%ld", path, (long)getpid());
-	enum status st = ST_OK;
-	FILE *file = NULL;
-	int fd;
+	struct new_file f;
+	enum status st = new_file_open(&f, path, why);
 
-	(void)unlink(temporary); /* of a dead process of the same number */
-	fd = open(temporary,
-	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-	if (fd == -1 || (file = fdopen(fd, "w")) == NULL) {
-		st = reason_errno(why, ST_IO, "%s", temporary);
-		if (fd != -1)
-			(void)close(fd);
-		goto out;
-	}
-	if (fputs(text, file) == EOF || fflush(file) == EOF || fsync(fd) == -1)
-		st = reason_errno(why, ST_IO, "%s", temporary);
-	if (fclose(file) == EOF && st == ST_OK)
-		st = reason_errno(why, ST_IO, "%s", temporary);
-	if (st == ST_OK && rename(temporary, path) == -1)
-		st = reason_errno(why, ST_IO, "%s", path);
-	if (st == ST_OK)
-		st = sync_folder_of(path, why);
-out:
 	if (st != ST_OK)
-		(void)unlink(temporary);
-	free(temporary);
-	return st;
+		return st;
+	(void)fputs(text, f.file);
+	return new_file_commit(&f, why);
 }
 
 static void
@@ -458,7 +422,7 @@ cache_commit(const struct cache *cache, const struct cache_part *part,
 	if (st == ST_OK && rename(part->path, object) == -1)
 		st = reason_errno(why, ST_IO, "%s", object);
 	if (st == ST_OK)
-		st = sync_folder_of(object, why);
+		st = new_file_sync_folder(object, why);
 	if (st == ST_OK)
 		st = cache_update(cache, entry, why);
 	cache_part_drop(part);

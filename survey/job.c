@@ -11,6 +11,7 @@
 #include "reports/report.h"
 #include "survey/base/log.h"
 #include "survey/base/mem.h"
+#include "survey/base/new_file.h"
 #include "survey/outputs.h"
 #include "survey/store.h"
 
@@ -99,44 +100,31 @@ write_newest(FILE *out, const char *database, struct reason *why)
 	return st == ST_MISSING ? ST_OK : st;
 }
 
-/* Beside its place and renamed: the collector sees it whole or not at all. */
+/* The collector sees it whole or not at all. */
 static enum status
 write_metrics(const struct job *job, const struct invocation *inv,
     enum status st, enum exit_status ending, struct reason *why)
 {
-	const char *path = inv->options.metrics;
-	char *temporary = mem_printf("%s.%ld", path, (long)getpid());
 	int64_t now = (int64_t)time(NULL);
-	enum status written = ST_OK;
-	FILE *out = fopen(temporary, "wxe");
+	struct new_file f;
+	enum status written = new_file_open(&f, inv->options.metrics, why);
 
-	if (out == NULL) {
-		written = reason_errno(why, ST_IO, "%s", temporary);
-		free(temporary);
+	if (written != ST_OK)
 		return written;
-	}
-	write_gauge(out, "survey_success",
+	write_gauge(f.file, "survey_success",
 	    "Whether the last run ended with a survey.", st == ST_OK);
-	write_gauge(out, "survey_gaps",
+	write_gauge(f.file, "survey_gaps",
 	    "Whether that survey has gaps beyond --max-gaps.",
 	    st == ST_OK && ending == EXIT_GAPS);
-	write_gauge(out, "survey_run_timestamp_seconds",
+	write_gauge(f.file, "survey_run_timestamp_seconds",
 	    "When the last run ended.", now);
-	write_gauge(out, "survey_run_duration_seconds",
+	write_gauge(f.file, "survey_run_duration_seconds",
 	    "How long the last run took.", now - job->started);
+	written = write_newest(f.file, inv->database, why);
 	/* A database that cannot be read is what the run has failed of. */
-	written = write_newest(out, inv->database, why);
-	if (st != ST_OK)
-		written = ST_OK;
-	if (ferror(out) != 0 && written == ST_OK)
-		written = reason_errno(why, ST_IO, "%s", temporary);
-	if (fclose(out) == EOF && written == ST_OK)
-		written = reason_errno(why, ST_IO, "%s", temporary);
-	if (written == ST_OK && rename(temporary, path) == -1)
-		written = reason_errno(why, ST_IO, "%s", path);
-	if (written != ST_OK)
-		(void)unlink(temporary);
-	free(temporary);
+	if (written == ST_OK || st != ST_OK)
+		return new_file_commit(&f, why);
+	new_file_abort(&f);
 	return written;
 }
 

@@ -1,14 +1,19 @@
 /*
  * Whether the database is whole, and a copy of it, by SQLite's own means.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "survey/base/mem.h"
+#include "survey/base/new_file.h"
+#include "survey/base/num.h"
 #include "survey/store_private.h"
 
 enum status
@@ -79,14 +84,48 @@ sync_file(const char *path, struct reason *why)
 	return st;
 }
 
+/* "PATH.NUMBER", or SQLite's journal of that, of a process that is no more. */
+static bool
+is_left(const char *name, const char *base)
+{
+	size_t n = strlen(base);
+	const char *end = name + strlen(name);
+	uint64_t pid;
+
+	if (strncmp(name, base, n) != 0 || name[n] != '.' ||
+	    (name = num_scan(name + n + 1, end, INT_MAX, &pid)) == NULL ||
+	    (name != end && strcmp(name, "-journal") != 0) || pid == 0)
+		return false;
+	return kill((pid_t)pid, 0) == -1 && errno == ESRCH;
+}
+
+/* Of a copy that was killed nothing is of use, and it is as large as all. */
+static void
+remove_left(const char *path)
+{
+	char *folder = new_file_folder(path);
+	const char *slash = strrchr(path, '/');
+	DIR *dir = opendir(folder);
+	const struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL)
+		if (is_left(e->d_name, slash != NULL ? slash + 1 : path))
+			(void)unlinkat(dirfd(dir), e->d_name, 0);
+	if (dir != NULL)
+		(void)closedir(dir);
+	free(folder);
+}
+
 enum status
 store_backup(struct store *db, const char *path, struct reason *why)
 {
 	char *temporary = mem_printf("%s.%ld", path, (long)getpid());
 	/* SQLite leaves its own where the disk is full. */
 	char *journal = mem_printf("%s-journal", temporary);
-	enum status st = copy_pages(db, temporary, why);
+	enum status st;
 
+	remove_left(path);
+	st = copy_pages(db, temporary, why);
 	if (st == ST_OK)
 		st = sync_file(temporary, why);
 	if (st == ST_OK && rename(temporary, path) == -1)

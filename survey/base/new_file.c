@@ -14,9 +14,8 @@ enum {
 	ATTEMPTS = 100
 };
 
-/* The folder that the path is in; the caller frees it. */
-static char *
-folder_of(const char *path)
+char *
+new_file_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -35,7 +34,7 @@ name_beside(const char *path, int attempt)
 static int
 open_nameless(const char *path)
 {
-	char *folder = folder_of(path);
+	char *folder = new_file_folder(path);
 	int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
 
 	free(folder);
@@ -112,19 +111,19 @@ name_it(struct new_file *f)
 	return done == 0;
 }
 
-/* So that the new name outlives a power cut; some file systems cannot. */
-static bool
-sync_folder(const char *path)
+enum status
+new_file_sync_folder(const char *path, struct reason *why)
 {
-	char *folder = folder_of(path);
+	char *folder = new_file_folder(path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool done =
-	    fd != -1 && (fsync(fd) == 0 || errno == EINVAL || errno == EROFS);
+	enum status st = ST_OK;
 
+	if (fd == -1 || (fsync(fd) == -1 && errno != EINVAL && errno != EROFS))
+		st = reason_errno(why, ST_IO, "%s", path);
 	if (fd != -1)
 		(void)close(fd);
 	free(folder);
-	return done;
+	return st;
 }
 
 enum status
@@ -139,8 +138,7 @@ new_file_commit(struct new_file *f, struct reason *why)
 	} else {
 		free(f->beside);
 		f->beside = NULL;
-		if (!sync_folder(f->path))
-			st = reason_errno(why, ST_IO, "%s", f->path);
+		st = new_file_sync_folder(f->path, why);
 	}
 	new_file_abort(f);
 	return st;

@@ -31,4 +31,13 @@ enum status new_file_commit(struct new_file *f, struct reason *why);
 
 void new_file_abort(struct new_file *f);
 
+/*
+ * Sees to it that a name that was given in the path's folder outlives a power
+ * cut, where the file system can.
+ */
+enum status new_file_sync_folder(const char *path, struct reason *why);
+
+/* The folder that the path is in; the caller frees it. */
+char *new_file_folder(const char *path);
+
 #endif

@@ -193,6 +193,15 @@ def a_database_can_be_checked_and_copied_by_itself(place):
     expect(place.run("surveys", "--check", "--backup", "copy.db"), place.error)
     expect(place.surveys("copy.db") == place.surveys(), "they differ")
     expect(place.output == "", place.output)
+    # What a killed copy left goes with the next, and nothing else does.
+    names = ["copy.db.%d" % os.getpid(), "copy.db.4194305",
+             "copy.db.4194305-journal", "copy.db.0", "copy.db.4194305x",
+             "other.db.4194305"]
+    for name in names:
+        open(place.path(name), "w").close()
+    expect(place.run("surveys", "--backup", "copy.db"), place.error)
+    expect([name for name in names if os.path.exists(place.path(name))] ==
+           [names[0]] + names[3:], os.listdir(place.path(".")))
     place.run("surveys", "--backup", "none/copy.db")
     expect(place.status == 1 and "none/copy.db" in place.error, place.error)
 
