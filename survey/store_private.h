@@ -25,13 +25,23 @@ struct store {
 extern const char *const *const store_schema[STORE_VERSION];
 extern const char *const store_views[];
 
-/* Marks in the views: BEGIN kind CODE expression END is a word (fill_words). */
+/*
+ * Marks in the views: BEGIN kind CODE expression END is a word
+ * (store_fill_words).
+ */
 #define STORE_WORD_BEGIN "\001"
 #define STORE_WORD_CODE  "\002"
 #define STORE_WORD_END   "\003"
 
+/* Both within a transaction of the caller's, into a database without them. */
+void store_fill_words(struct store *db);
+void store_make_views(struct store *db);
+
 /* ST_IO in SQLite's words, and where the system failed it, how. */
 enum status store_fault(sqlite3 *db, const char *path, struct reason *why);
+
+/* A result of SQLite's: the first that is an error stays with the handle. */
+void store_note(struct store *db, int code);
 
 /* The first error since the last call, or ST_OK; the handle is good again. */
 enum status store_outcome(struct store *db, struct reason *why);

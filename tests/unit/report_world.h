@@ -19,7 +19,7 @@
 
 #include "survey/store.h"
 
-/* Codes by their words, as store.c fills them in. */
+/* Codes by their words, as store_words.c fills them in. */
 #define CODE(kind, word)                                                       \
 	"(SELECT code FROM word WHERE kind = '" kind "' AND word = '" word "'" \
 	")"
