@@ -256,20 +256,21 @@ drop_built_in(
 	config->n = n;
 }
 
-/* Which of two is meant nobody can tell; places are tried in their order. */
+/* Which of two is meant nobody can tell; but places are tried in their order.
+ */
 static bool
 is_said_twice(const struct parser *parser, const struct key *known)
 {
 	const struct config *config = parser->config;
-	bool single = known->key != NULL && known->kind != VALUE_URL;
-	size_t i = 0;
 
-	while (i < config->n &&
-	       !(single && config->lines[i].own &&
-		   is_of(&config->lines[i], parser->kind, parser->name) &&
-		   strcmp(config->lines[i].key, known->key) == 0))
-		i++;
-	return i < config->n;
+	if (known->key == NULL || known->kind == VALUE_URL)
+		return false;
+	for (size_t i = 0; i < config->n; i++)
+		if (config->lines[i].own &&
+		    is_of(&config->lines[i], parser->kind, parser->name) &&
+		    strcmp(config->lines[i].key, known->key) == 0)
+			return true;
+	return false;
 }
 
 static const char *
