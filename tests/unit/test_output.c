@@ -94,7 +94,7 @@ new_folder_is_there_at_commit_and_not_before(void **state)
 	mode_t mask = umask(022);
 
 	(void)state;
-	(void)strcat(dir, "//");
+	(void)snprintf(dir, sizeof(dir), "%s/report//", top);
 	assert_int_equal(output_begin(&out, dir, &why), ST_OK);
 	put(out, "a.csv", "a\n");
 	put(out, "b.csv", "b\n");

@@ -265,13 +265,14 @@ a_nul_spoils_its_row_and_no_other(void **state)
 static void
 a_long_comment_before_the_rows_does_no_harm(void **state)
 {
+	static const char row[] = "\n1.0.0.0/24 1\n";
 	size_t len = 100 * 1024;
-	char *text = mem_alloc(len + 64);
+	char *text = mem_alloc(len + sizeof(row));
 	struct reading r;
 
 	(void)state;
 	memset(text, '#', len);
-	strcpy(text + len, "\n1.0.0.0/24 1\n");
+	memcpy(text + len, row, sizeof(row));
 	read_text(&r, text);
 	assert_ok(&r);
 	assert_int_equal(r.counts.rows_read, 1);
@@ -280,10 +281,10 @@ a_long_comment_before_the_rows_does_no_harm(void **state)
 
 	/* Beyond what is looked at, nobody searches. */
 	len = 2 * INPUT_BLOCK;
-	text = mem_alloc(len + 64);
+	text = mem_alloc(len + sizeof(row));
 	for (size_t i = 0; i < len; i += 2)
 		memcpy(text + i, "#\n", 2);
-	strcpy(text + len, "1.0.0.0/24 1\n");
+	memcpy(text + len, row + 1, sizeof(row) - 1);
 	read_text(&r, text);
 	assert_int_equal(r.status, ST_SYNTAX);
 	assert_holds(r.why.text, "nothing but comments");

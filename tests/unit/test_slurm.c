@@ -3,6 +3,7 @@
  * two files do not go together.
  */
 #include "survey/base/array.h"
+#include "survey/base/num.h"
 #include "tests/unit/vrp_reading.h"
 
 #include "roa/slurm.h"
@@ -83,18 +84,26 @@ make_table(struct vrp_table *t, const char *const *rows, size_t n)
 {
 	vrp_table_init(t);
 	for (size_t i = 0; i < n; i++) {
-		char prefix_text[PREFIX_STRLEN], ta[16] = "";
-		unsigned int max_len, asn;
+		const char *end = rows[i] + strlen(rows[i]);
+		const char *at = strchr(rows[i], ' '), *ta;
+		char prefix_text[PREFIX_STRLEN];
+		uint64_t max_len, asn;
 		struct prefix prefix;
 		uint32_t bit;
 		bool as0;
 
-		assert_true(sscanf(rows[i], "%43s %u %u %15s", prefix_text,
-				&max_len, &asn, ta) >= 3);
+		assert_non_null(at);
+		(void)snprintf(prefix_text, sizeof(prefix_text), "%.*s",
+		    (int)(at - rows[i]), rows[i]);
+		at = num_scan(at + 1, end, UINT8_MAX, &max_len);
+		assert_non_null(at);
+		at = num_scan(at + 1, end, UINT32_MAX, &asn);
+		assert_non_null(at);
+		ta = at < end ? at + 1 : "";
 		assert_true(prefix_from_text(prefix_text, &prefix));
 		assert_true(vrp_ta_bit(t, ta, strlen(ta), &bit, &as0));
-		vrp_table_add(
-		    t, prefix, (uint8_t)max_len, asn, bit, 4000000000);
+		vrp_table_add(t, prefix, (uint8_t)max_len, (uint32_t)asn, bit,
+		    4000000000);
 	}
 	vrp_table_build(t);
 }

@@ -168,12 +168,14 @@ each_shape_is_read(void **state)
 static char *
 with_escaped_keys(const char *text)
 {
-	char *slow = mem_alloc(6 * strlen(text) + 1), *to = slow;
+	size_t room = 6 * strlen(text) + 1;
+	char *slow = mem_alloc(room), *to = slow;
 
 	for (; *text != '\0'; text++) {
 		if (*text == '"' && text[1] >= 'a' && text[1] <= 'z' &&
 		    strchr("{, \n\t", text[-1]) != NULL) {
-			to += sprintf(to, "\"\\u%04x", (unsigned char)text[1]);
+			to += snprintf(to, room - (size_t)(to - slow),
+			    "\"\\u%04x", (unsigned char)text[1]);
 			text++;
 		} else {
 			*to++ = *text;
